@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Format, types, floors and pure tests: under a minute, before each commit.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+"$bin"/ruff format --check --quiet . || { echo "make fix formats these files:"; "$bin"/ruff format --check . | head; exit 1; }
+"$bin"/ruff check --quiet .
+"$bin"/lint-imports --no-cache > .venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
+"$bin"/basedpyright --level error
+"$bin"/pytest -n 2 tests/rules tests/orientation tests/catalogue tests/territory tests/parameters tests/architecture
