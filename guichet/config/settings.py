@@ -1,30 +1,131 @@
 """Every setting of the service, read from the environment (twelve-factor), checked at start."""
 
 import os
+import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from guichet.config import embedded
+from guichet.config.logs import LOGGING as LOGGING
 
 BASE = Path(__file__).resolve().parent.parent.parent
 DATA = BASE / "data"
 
-MODE = os.environ.get("GUICHET_MODE", "demo")
-HOME = Path(os.environ.get("GUICHET_HOME", BASE / ".guichet"))
-PORT = int(os.environ.get("PORT", "8000"))
-URL = os.environ.get("GUICHET_URL", f"http://localhost:{PORT}")
-IDENTITY = os.environ.get("GUICHET_IDENTITE", "neutre")
+MODES = ("demo", "test", "production")
+MODE = os.environ.get("GUICHET_MODE") or "demo"
+PRODUCTION = MODE == "production"
+HOME = Path(os.environ.get("GUICHET_HOME") or BASE / ".guichet").resolve()
+PORT = os.environ.get("PORT") or "8000"
+URL = os.environ.get("GUICHET_URL") or f"http://localhost:{PORT}"
+IDENTITY = os.environ.get("GUICHET_IDENTITE") or "neutre"
+IDENTITIES = ("neutre", "etat")
 
-SECRET_KEY = os.environ.get("SECRET_KEY", "demonstration-only-never-in-production")
+
+def refusals() -> list[str]:
+    """Why the service must not start with this environment: a sentence a reason, each naming its setting."""
+    found: list[str] = []
+    if MODE not in MODES:
+        found.append(f"GUICHET_MODE is {MODE!r}, expected one of {', '.join(MODES)}")
+    if IDENTITY not in IDENTITIES:
+        found.append(f"GUICHET_IDENTITE is {IDENTITY!r}, expected one of {', '.join(IDENTITIES)}")
+    if not (PORT.isdecimal() and 0 < int(PORT) < 65536):
+        found.append(f"PORT is {PORT!r}, expected a number from 1 to 65535")
+    if urlsplit(URL).scheme not in ("http", "https") or not urlsplit(URL).hostname:
+        found.append(f"GUICHET_URL is {URL!r}, expected an address such as https://guichet.example.org")
+    return found + (production_refusals() if PRODUCTION else [])
+
+
+def production_refusals() -> list[str]:
+    """What production asks beyond the rest: nothing of the demonstration may serve real people."""
+    found: list[str] = []
+    if len(os.environ.get("SECRET_KEY", "")) < 50:
+        found.append("SECRET_KEY must be set, 50 characters or more")
+    if urlsplit(URL).scheme != "https":
+        found.append("GUICHET_URL must begin with https://")
+    given = ("DATABASE_URL", "DATABASE_OWNER_URL", "CLAMAV_SOCKET")
+    found += [f"{name} must be set" for name in given if not os.environ.get(name)]
+    files = ("GUICHET_KEYS", "GUICHET_SEAL")
+    found += [f"{name} must name a file" for name in files if not Path(os.environ.get(name, "")).is_file()]
+    app, owner = (os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
+    if (
+        app
+        and owner
+        and database("DATABASE_URL", app)["USER"] == database("DATABASE_OWNER_URL", owner)["USER"]
+    ):
+        found.append("DATABASE_URL and DATABASE_OWNER_URL must name two different users")
+    return found
+
+
+def database(name: str, url: str) -> dict[str, Any]:
+    """A PostgreSQL address as Django's connection settings; `name` is the setting it came from."""
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"{name} is not a PostgreSQL address: {error}") from None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "guichet"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
+    }
+
+
+def database_urls() -> tuple[str, str]:
+    """The addresses of the application's role and of the owner's: given, or those of the embedded server."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        return given, os.environ.get("DATABASE_OWNER_URL") or given
+    cluster = embedded.cluster(HOME)
+    return cluster.url(embedded.APP), cluster.url(embedded.OWNER)
+
+
+def secret_key() -> str:
+    """The key given, or the demonstration's own, drawn once and kept in GUICHET_HOME."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    kept = HOME / "secret_key"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        embedded.create_once(kept, secrets.token_urlsafe(64))
+    return kept.read_text()
+
+
+if REFUSALS := refusals():
+    raise ImproperlyConfigured("; ".join(REFUSALS))
+
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = [str(urlsplit(URL).hostname), "localhost", "127.0.0.1", "[::1]"]
+
+EMBEDDED = not os.environ.get("DATABASE_URL")
+_APP_URL, _OWNER_URL = database_urls()
+DATABASE_OWNER = database("DATABASE_OWNER_URL", _OWNER_URL)
+DATABASES: dict[str, dict[str, Any]] = {"default": database("DATABASE_URL", _APP_URL)}
+# Behind a pooler that lends a connection for one transaction, a cursor on the server would outlive it.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.staticfiles",
+    "guichet.config.static.StaticConfig",
     "dsfr",
     "guichet.publication",
     "guichet.web",
 ]
 
 MIDDLEWARE = [
+    "guichet.config.logs.log_requests",
+    "guichet.config.security.add_headers",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -32,6 +133,19 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "guichet.config.urls"
 WSGI_APPLICATION = "guichet.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -41,3 +155,26 @@ TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Icons of a few hundred bytes, a thousand of them: compressing them would only slow the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("svg", "png", "ico", "woff", "woff2")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(URL))]
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"

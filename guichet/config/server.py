@@ -1,0 +1,102 @@
+"""The web server, from an empty folder to a printed address, and back to no process at all."""
+
+import multiprocessing
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from urllib.request import urlopen
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from guichet.config import embedded, settings
+from guichet.config.commands import CommandError, django_ready
+
+ADDRESS = "127.0.0.1"
+WORKERS = 2
+THREADS = 8
+"""Threads that run Python in a worker, fewer than its pool has connections."""
+GRACE = 3
+"""Seconds a worker has to finish its requests once asked to stop."""
+
+
+def serve() -> int:
+    """Serve until SIGINT or SIGTERM; the exit status. Raises CommandError where the port is taken."""
+    port = int(settings.PORT)
+    _require_free(port)
+    with django_ready():
+        from django.db import connection
+
+        from guichet.config import static
+
+        static.collect()
+        connection.close()
+        threading.Thread(target=_announce, args=(port,), daemon=True).start()
+        with _kept_supervised() if settings.EMBEDDED else nullcontext():
+            _serve_until_stopped(port)
+    if settings.EMBEDDED:
+        embedded.wait_stopped(embedded.cluster(settings.HOME), 8.0)
+    return 0
+
+
+def _require_free(port: int) -> None:
+    """Refuse in words a port that someone listens on; the server itself would share it in silence."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            raise CommandError(
+                f"port {port} cannot be used ({error.strerror}): choose another with PORT="
+            ) from None
+
+
+def _announce(port: int) -> None:
+    """Print the address once it answers, and nothing before."""
+    while True:
+        try:
+            with urlopen(f"http://{ADDRESS}:{port}/healthz", timeout=5):
+                break
+        except OSError:
+            time.sleep(0.02)
+    print(f"Guichet : {settings.URL}", flush=True)
+
+
+@contextmanager
+def _kept_supervised() -> Iterator[None]:
+    """Start the database's supervisor again should someone kill it."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(1.0):
+            try:
+                embedded.ensure_supervised(embedded.cluster(settings.HOME))
+            except embedded.EmbeddedError as error:
+                print(f"guichet: {error}", file=sys.stderr, flush=True)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _serve_until_stopped(port: int) -> None:
+    # Spawned rather than forked, everywhere: a fork would share this process's connections and threads.
+    multiprocessing.set_start_method("spawn", force=True)
+    Granian(
+        "guichet.config.worker:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        log_enabled=False,
+    ).serve()
