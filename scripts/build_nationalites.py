@@ -1,4 +1,4 @@
-"""Write `data/nationalites.yaml`: every ISO 3166-1 country with its names, and the groups that rules may name.
+"""Write `data/nationalites.yaml`: the ISO 3166-1 countries with their names, and the groups that rules name.
 
 Names come from the CLDR, through Babel; the groups are ours, each with the source that draws its line.
 Run it again when the CLDR or a group changes: `.venv/bin/python scripts/build_nationalites.py`.
@@ -19,7 +19,7 @@ HEADER = """\
 
 # Alpha-3 codes that the CLDR maps to a present code and that are not in ISO 3166-1: reserved for private use
 # or for parts of a country, or withdrawn with their country.
-NOT_A_COUNTRY = frozenset("ASC CPT DGA EUE TAA BUR DDR FXX TMP YMD ZAR".split())
+NOT_A_COUNTRY = frozenset(["ASC", "CPT", "DGA", "EUE", "TAA", "BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"])
 PRIVATE_USE = ("AAA", "Q", "X", "ZZZ")
 
 # Not in the CLDR's table of alpha-3 codes, or named there for a map rather than for a person.
@@ -95,8 +95,14 @@ def countries() -> dict[str, dict[str, str]]:
     french, english = Locale("fr").territories, Locale("en").territories
     names = dict(OWN_NAMES)
     for alpha3, alpha2 in get_global("territory_aliases").items():
-        is_country = len(alpha3) == 3 and alpha3.isalpha() and len(alpha2) == 1 and alpha3 not in NOT_A_COUNTRY
-        if is_country and (not alpha3.startswith(PRIVATE_USE) or alpha3 == "QAT"):
+        private = alpha3.startswith(PRIVATE_USE) and alpha3 != "QAT"
+        if (
+            len(alpha3) == 3
+            and alpha3.isalpha()
+            and len(alpha2) == 1
+            and alpha3 not in NOT_A_COUNTRY
+            and not private
+        ):
             names.setdefault(alpha3, {"fr": french[alpha2[0]], "en": english[alpha2[0]]})
     return dict(sorted(names.items()))
 
