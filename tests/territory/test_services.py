@@ -1,0 +1,152 @@
+"""Where one lives says which service receives."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from guichet.territory import Nature, TerritoryError, load
+
+NANTERRE = {
+    "Asnières-sur-Seine",
+    "Bois-Colombes",
+    "Clichy",
+    "Colombes",
+    "Courbevoie",
+    "Garches",
+    "Gennevilliers",
+    "La Garenne-Colombes",
+    "Levallois-Perret",
+    "Nanterre",
+    "Neuilly-sur-Seine",
+    "Puteaux",
+    "Rueil-Malmaison",
+    "Saint-Cloud",
+    "Suresnes",
+    "Vaucresson",
+    "Villeneuve-la-Garenne",
+}
+
+
+def service_at(territory, commune):
+    return territory.service_for(commune.departement, commune.arrondissement)
+
+
+SPLIT = [
+    ("92050", "92000", "Préfecture des Hauts-de-Seine"),
+    ("92002", "92160", "Sous-préfecture d'Antony"),
+    ("92012", "92100", "Sous-préfecture de Boulogne-Billancourt"),
+    ("94028", "94000", "Préfecture du Val-de-Marne"),
+    ("94052", "94130", "Sous-préfecture de Nogent-sur-Marne"),
+    ("94038", "94240", "Sous-préfecture de L'Haÿ-les-Roses"),
+    ("91228", "91000", "Préfecture de l'Essonne"),
+    ("91223", "91150", "Sous-préfecture d'Étampes"),
+    ("91477", "91120", "Sous-préfecture de Palaiseau"),
+    ("77284", "77100", "Sous-préfecture de Meaux"),
+    ("77288", "77000", "Préfecture de Seine-et-Marne"),
+    ("77379", "77160", "Préfecture de Seine-et-Marne"),
+    ("93062", "93340", "Sous-préfecture du Raincy"),
+    ("93008", "93000", "Préfecture de la Seine-Saint-Denis"),
+    ("93066", "93200", "Préfecture de la Seine-Saint-Denis"),
+    ("75115", "75015", "Préfecture de police"),
+    ("2B033", "20200", "Préfecture de la Haute-Corse"),
+    ("97801", "97150", "Préfecture de Saint-Barthélemy et de Saint-Martin"),
+    ("98735", "98714", "Haut-commissariat de la République en Polynésie française"),
+]
+
+
+@pytest.mark.parametrize(("code", "postcode", "nom"), SPLIT)
+def test_a_commune_and_its_postcode_give_the_competent_service(territory, code, postcode, nom):
+    assert service_at(territory, territory.commune(code)).nom == nom
+    assert service_at(territory, territory.by_postcode(postcode)[0]).nom == nom
+
+
+@pytest.mark.parametrize("nom", sorted(NANTERRE))
+def test_the_seventeen_communes_of_nanterre_go_to_the_prefecture(territory, nom):
+    commune = territory.search(nom)[0]
+    assert (commune.nom, commune.arrondissement) == (nom, "922")
+    assert service_at(territory, commune).id == "prefecture-92"
+
+
+def test_no_other_commune_is_in_the_arrondissement_of_nanterre(territory):
+    found = territory.search("92", limit=100)
+    present = {one.nom for one in found if one.arrondissement == "922" and one.nature is Nature.PRESENT}
+    assert present == NANTERRE
+
+
+def test_without_an_arrondissement_the_prefecture_answers(territory):
+    assert territory.service_for("94").nom == "Préfecture du Val-de-Marne"
+    assert territory.service_for("26").nom == "Préfecture de la Drôme"
+
+
+def test_an_unknown_departement_or_a_foreign_arrondissement_is_refused(territory):
+    with pytest.raises(KeyError):
+        territory.service_for("20")
+    with pytest.raises(ValueError, match="942"):
+        territory.service_for("92", "942")
+
+
+@pytest.mark.parametrize(
+    ("departement", "numero", "fuseau"),
+    [
+        ("01", "0101", "Europe/Paris"),
+        ("59", "5901", "Europe/Paris"),
+        ("2A", "2001", "Europe/Paris"),
+        ("2B", "2002", "Europe/Paris"),
+        ("974", "9741", "Indian/Reunion"),
+        ("973", "9731", "America/Cayenne"),
+        ("988", "9881", "Pacific/Noumea"),
+    ],
+)
+def test_a_service_has_its_number_and_its_time(territory, departement, numero, fuseau):
+    service = territory.service_for(departement)
+    assert (service.numero, service.fuseau) == (numero, fuseau)
+
+
+def test_every_departement_has_a_number_of_its_own_a_time_and_a_seat(territory):
+    services = [territory.service_for(code) for code in territory.departements]
+    assert len({service.numero for service in services}) == len(services)
+    for service in services:
+        assert len(service.numero) == 4
+        assert service.numero.isdecimal()
+        assert ZoneInfo(service.fuseau)
+        assert territory.commune(service.commune) is not None
+    overseas = {code for code in territory.departements if len(code) == 3}
+    assert all(territory.service_for(code).fuseau != "Europe/Paris" for code in overseas)
+
+
+def test_a_site_is_never_without_its_source(territory):
+    sites = {}
+    for arrondissement in territory.arrondissements.values():
+        service = territory.service_for(arrondissement.departement, arrondissement.code)
+        if service.site:
+            assert service.source
+            sites[service.id] = urlsplit(service.site).hostname
+    assert sites == {
+        "prefecture-45": "www.loiret.gouv.fr",
+        "prefecture-57": "www.moselle.gouv.fr",
+        "prefecture-67": "www.bas-rhin.gouv.fr",
+        "prefecture-77": "www.seine-et-marne.gouv.fr",
+        "prefecture-92": "www.hauts-de-seine.gouv.fr",
+        "sous-prefecture-921": "www.hauts-de-seine.gouv.fr",
+    }
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ('departements: {"26": {site: "https://exemple.test"}}', "needs its source"),
+        ('departements: {"20": {nom: Corse}}', "no such département or arrondissement: 20"),
+        ('arrondissements: {"999": {nom: Nulle part}}', "no such département or arrondissement: 999"),
+        ('departements: {"26": {couleur: bleu}}', "couleur"),
+        ("departements: [", "services.yaml"),
+    ],
+)
+def test_a_wrong_service_is_refused_by_name(tmp_path, entries, message):
+    defaults = ("departements", "arrondissements", "numeros", "fuseaux")
+    kept = [f"{key}: {{}}" for key in defaults if not entries.startswith(key)]
+    (tmp_path / "communes.tsv").write_text("=26\tDrôme\tde la Drôme\t26362\n", encoding="utf-8")
+    (tmp_path / "services.yaml").write_text("\n".join([entries, *kept]), encoding="utf-8")
+    with pytest.raises(TerritoryError, match=message):
+        load(Path(tmp_path))
