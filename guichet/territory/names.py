@@ -19,6 +19,7 @@ _SHORTEST_FUZZY = 5
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _SUR = re.compile(r"\bs/ ?")
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:er|re|e|eme)?")
@@ -30,7 +31,7 @@ def fold(text: str) -> list[str]:
     A number of one or two digits is read as an ordinal: « Paris 15 » is « Paris 15e ».
     """
     text = unicodedata.normalize("NFKD", text[:_LONGEST].lower().translate(_LIGATURES))
-    text = _SUR.sub("sur ", "".join(letter for letter in text if not unicodedata.combining(letter)))
+    text = _SUR.sub("sur ", _ACCENTS.sub("", text))
     return [_spelt_out(word) for word in _WORD.findall(text)]
 
 

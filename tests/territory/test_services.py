@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from guichet.territory import Nature, TerritoryError, load
+
+ROOT = Path(__file__).parents[2]
 
 NANTERRE = {
     "Asnières-sur-Seine",
@@ -131,6 +134,15 @@ def test_a_site_is_never_without_its_source(territory):
         "prefecture-92": "www.hauts-de-seine.gouv.fr",
         "sous-prefecture-921": "www.hauts-de-seine.gouv.fr",
     }
+
+
+def test_every_source_of_a_service_is_listed(territory):
+    listed = yaml.safe_load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"))
+    places = [(code, None) for code in territory.departements]
+    places += [(one.departement, one.code) for one in territory.arrondissements.values()]
+    cited = {territory.service_for(*place).source for place in places} - {None}
+    assert cited
+    assert cited <= listed.keys()
 
 
 @pytest.mark.parametrize(
