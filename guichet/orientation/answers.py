@@ -1,0 +1,432 @@
+"""The answer a person reads, as the public contract words it: one JSON for page, print, terminal and API."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+
+from guichet.rules import UNKNOWN, Value
+
+from .compiler import Compiled, Law
+from .decision import Contradictory, Decided, Decisions, Open, lines_for
+from .encoding import Encoded, impossible_errors
+from .errors import SituationError
+from .phrases import closed_in_words, day_in_words, hours_in_words, is_open, say
+from .questions import Questions
+from .schema import AlternativeEntry, Contact, Text, WindowEntry
+from .space import CHANNEL, NO_CHANNEL, PERIOD, PLACE
+
+Answer = dict[str, Any]
+_NEAR_MOST = 5
+_POSSIBLE_MOST = 20
+_WANTED_MOST = 4
+
+
+class Answers:
+    """Builds answers from compiled rules; what depends on a rule and a language alone is built once."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.decisions = Decisions(compiled)
+        self.questions = Questions(compiled, self.decisions)
+        self._fixed: dict[tuple[int, str, bool], Answer] = {}
+        self._reasons: dict[tuple[int, int, int, str], dict[str, str]] = {}
+        self._exclusions: dict[tuple[int, int | None, int, str], dict[str, str | None]] = {}
+
+    def answer(
+        self,
+        situation: Mapping[str, object],
+        *,
+        today: date,
+        language: str = "fr",
+        skip: Collection[str] = (),
+    ) -> Answer:
+        """Answer a situation.
+
+        :param situation: keys and values of the public contract
+        :param today: the day taken where the situation names no `date` (the caller's clock)
+        :param language: `fr` or `en`
+        :param skip: keys the person cannot answer; they are not asked again
+        """
+        encoded = self.compiled.encoder.encode(situation, today)
+        if isinstance(encoded, list):
+            return self._refusal(encoded, language)
+        match self.decisions.decide(encoded.codes):
+            case Contradictory(laws):
+                return self._refusal(self._contradictions(laws), language)
+            case Open(laws):
+                return self._question(encoded, laws, language, skip)
+            case Decided(law, alone):
+                return self._decided(encoded, law, alone, language)
+
+    def _blank(self, state: str) -> Answer:
+        return {
+            "etat": state,
+            "canal": None,
+            "organisme": None,
+            "liens": [],
+            "contacts": [],
+            "mentions": [],
+            "documents": [],
+            "fenetre": None,
+            "frais": None,
+            "alternative": None,
+            "parce_que": [],
+            "pourquoi": None,
+            "base": [],
+            "pourquoi_pas": [],
+            "conflits": [],
+            "erreurs": [],
+            "sources": [],
+            "question": None,
+            "possibles": [],
+            "regle": None,
+            "regles": self.compiled.hash,
+        }
+
+    def _refusal(self, errors: list[SituationError], language: str) -> Answer:
+        return {**self._blank("erreur"), "erreurs": [error.to_json(language) for error in errors]}
+
+    def _contradictions(self, laws: tuple[int, ...]) -> list[SituationError]:
+        by_id = {impossible.id: impossible for impossible in self.compiled.vocabulary.impossibles}
+        ids = [self.compiled.laws[law].id for law in laws]
+        return [error for identifier in ids for error in impossible_errors(by_id[identifier])]
+
+    # -- a question -------------------------------------------------------------------------------------------
+
+    def _question(
+        self, encoded: Encoded, laws: tuple[int, ...], language: str, skip: Collection[str]
+    ) -> Answer:
+        answer = self._blank("question")
+        key = self.questions.next_key(encoded, skip)
+        answer["question"] = None if key is None else self._asked(key, encoded, language)
+        ways: dict[object, Answer] = {}
+        for law in laws:
+            ways.setdefault(self.decisions.ways[law], self._possible(law, language))
+        answer["possibles"] = list(ways.values())[:_POSSIBLE_MOST]
+        answer["possibles_total"] = len(ways)
+        answer["organisme"] = self._body(None, encoded, language)
+        return answer
+
+    def _asked(self, name: str, encoded: Encoded, language: str) -> Answer:
+        key = self.compiled.vocabulary.keys[name]
+        kind = {"territoire": "texte", "pays": "choix", "moment": "texte"}.get(key.type, key.type)
+        values = [
+            {
+                "valeur": value,
+                "libelle": entry.label[language],
+                "groupe": entry.group,
+                "aide": entry.help[language] if entry.help else None,
+            }
+            for value, entry in key.values.items()
+        ]
+        if name == "departement":
+            kind = "choix"
+            values = [
+                {"valeur": d.code, "libelle": f"{d.nom} ({d.code})", "groupe": None, "aide": None}
+                for d in self.compiled.territory.departements.values()
+            ]
+        return {
+            "cle": name,
+            "libelle": key.question[language],
+            "type": kind,
+            "valeurs": values,
+            "aide": key.help[language] if key.help else None,
+        }
+
+    def _possible(self, number: int, language: str) -> Answer:
+        law = self.compiled.laws[number]
+        entry = law.entry
+        channel = entry.alors.canal if entry else None
+        label = self.compiled.vocabulary.channels[channel].label[language] if channel else None
+        titre = entry.titre if entry else law.gap.raison if law.gap else None
+        return {
+            "regle": law.id,
+            "titre": titre.in_(language) if titre else None,
+            "canal": channel,
+            "libelle": label,
+        }
+
+    # -- an answer --------------------------------------------------------------------------------------------
+
+    def _decided(self, encoded: Encoded, number: int, alone: bool, language: str) -> Answer:
+        law = self.compiled.laws[number]
+        fixed = self._fixed_part(number, alone, language)
+        answer = fixed.copy()
+        codes = encoded.codes.copy()
+        codes[self.compiled.space.index[CHANNEL]] = self._channel_code(law)
+        if fixed["organisme"] is None:
+            answer["organisme"] = self._body(law, encoded, language)
+        answer["mentions"] = self._mentions(law, encoded, fixed["mentions"], language)
+        answer["documents"] = self._papers(codes, language)
+        answer["fenetre"] = self._window(codes, encoded, language)
+        answer["frais"] = self._fee(codes, language)
+        answer["alternative"] = fixed["alternative"] or self._alternative(codes, language)
+        answer["parce_que"] = self._because(number, encoded, language)
+        answer["pourquoi_pas"] = self._why_not(number, encoded, language)
+        answer["conflits"] = self._conflicts(codes, fixed["canal"], language)
+        return answer
+
+    def _channel_code(self, law: Law) -> int:
+        space = self.compiled.space
+        channel = law.entry.alors.canal if law.entry else None
+        return space.codes[space.index[CHANNEL]][channel or NO_CHANNEL]
+
+    def _fixed_part(self, number: int, alone: bool, language: str) -> Answer:
+        """What depends on the rule and the language alone."""
+        memo = (number, language, alone)
+        if memo not in self._fixed:
+            self._fixed[memo] = self._build_fixed(self.compiled.laws[number], alone, language)
+        return self._fixed[memo]
+
+    def _build_fixed(self, law: Law, alone: bool, language: str) -> Answer:
+        entry = law.entry
+        if entry is None:
+            assert law.gap is not None
+            gap = self._blank("non_couvert")
+            return {**gap, "mentions": [law.gap.raison.in_(language)], "regle": law.id}
+        outcome = entry.alors
+        answer = self._blank(outcome.etat)
+        answer["canal"] = outcome.canal
+        answer["organisme"] = outcome.organisme.model_dump() if outcome.organisme else None
+        answer["liens"] = [{"url": link.url, "libelle": link.libelle.in_(language)} for link in law.links]
+        answer["contacts"] = [_contact(contact, language) for contact in outcome.contacts]
+        answer["mentions"] = [mention.in_(language) for mention in outcome.mentions]
+        if outcome.verifier or entry.verifier:
+            answer["mentions"].append(say("a_verifier", language))
+        if entry.alternative:
+            answer["alternative"] = {"texte": entry.alternative.in_(language), "contacts": [], "base": []}
+        answer["pourquoi"] = entry.pourquoi.in_(language) if alone else None
+        answer["base"] = [article.model_dump() for article in entry.base]
+        answer["sources"] = [self._source(s.id, s.citation, s.verifie_le) for s in entry.source]
+        answer["regle"] = law.id
+        return answer
+
+    def _source(self, name: str, quotation: str, checked: date | None) -> dict[str, str | None]:
+        source = self.compiled.documents.sources[name]
+        return {
+            "id": name,
+            "document": source.titre,
+            "date": source.date.isoformat(),
+            "verifie_le": (checked or source.verifie_le).isoformat(),
+            "citation": quotation,
+            "adresse": source.adresse,
+        }
+
+    def _body(self, law: Law | None, encoded: Encoded, language: str) -> Answer | None:
+        if encoded.departement is None:
+            return {"nom": say("prefecture", language), "adresse": None, "site": None, "telephone": None}
+        service = self.compiled.territory.service_for(encoded.departement, encoded.arrondissement)
+        return {
+            "nom": service.nom,
+            "adresse": service.adresse,
+            "site": service.site,
+            "telephone": service.telephone,
+        }
+
+    def _mentions(self, law: Law, encoded: Encoded, fixed: list[str], language: str) -> list[str]:
+        mentions = [text for text in (self._filled(m, encoded, language) for m in fixed) if text]
+        hours = law.entry.alors.horaires if law.entry else None
+        if hours:
+            mentions.append(hours_in_words(hours, language))
+            moment = encoded.values.get("moment")
+            if isinstance(moment, datetime) and not is_open(hours, moment):
+                mentions.append(closed_in_words(moment, language))
+        if encoded.number and law.entry and law.entry.alors.canal == "correction_saisie":
+            mentions.extend(advice.in_(language) for advice in encoded.number.advice)
+        return mentions
+
+    def _filled(self, mention: str, encoded: Encoded, language: str) -> str | None:
+        """A mention with its computed values; None where one of them cannot be computed."""
+        if "{" not in mention:
+            return mention
+        words: dict[str, str] = {}
+        for _, name, _, _ in Formatter().parse(mention):
+            if name is None:
+                continue
+            value = self._computed(name, encoded)
+            if value is None:
+                return None
+            words[name] = day_in_words(value, language) if isinstance(value, date) else str(value)
+        return mention.format(**words)
+
+    def _computed(self, name: str, encoded: Encoded) -> Value | None:
+        if name == "numero_corrige":
+            return encoded.number.number if encoded.number else None
+        value = self.compiled.vocabulary.formulas[name].evaluate(encoded.values)
+        return None if value is UNKNOWN else value  # pyright: ignore[reportReturnType]
+
+    def _papers(self, codes: list[int], language: str) -> list[Answer]:
+        sure, maybe = lines_for(self.compiled.papers.table, self.compiled, codes)
+        papers: dict[str, Answer] = {}
+        for number in (*sure, *maybe):
+            entry = self.compiled.papers.lines[number]
+            for line in entry.documents:
+                papers.setdefault(
+                    line.id,
+                    {
+                        "id": line.id,
+                        "libelle": line.libelle.in_(language),
+                        "obligatoire": line.obligatoire and number in sure,
+                        "alternatives": [text.in_(language) for text in line.alternatives],
+                        "age_maximum": line.age_maximum,
+                        "source": entry.source[0].id,
+                    },
+                )
+        return list(papers.values())
+
+    def _window(self, codes: list[int], encoded: Encoded, language: str) -> Answer | None:
+        sure, _ = lines_for(self.compiled.windows.table, self.compiled, codes)
+        if not sure:
+            return None
+        window: WindowEntry = self.compiled.windows.lines[sure[0]]
+        return {
+            "du": self._date(window.du, encoded),
+            "au": self._date(window.au, encoded),
+            "base": _articles(window.base),
+            "texte": window.texte.in_(language),
+        }
+
+    def _date(self, text: str | None, encoded: Encoded) -> str | None:
+        value = self.compiled.dates[text].evaluate(encoded.values) if text else UNKNOWN
+        return value.isoformat() if isinstance(value, date) else None
+
+    def _fee(self, codes: list[int], language: str) -> Answer | None:
+        sure, _ = lines_for(self.compiled.fees.table, self.compiled, codes)
+        if not sure:
+            return None
+        fee = self.compiled.fees.lines[sure[0]]
+        text = fee.texte.in_(language) if fee.texte else None
+        return {
+            "montant": fee.montant,
+            "base": _articles(fee.base),
+            "depuis": fee.depuis.isoformat(),
+            "texte": text,
+        }
+
+    def _alternative(self, codes: list[int], language: str) -> Answer | None:
+        sure, maybe = lines_for(self.compiled.alternatives.table, self.compiled, codes)
+        if not sure and not maybe:
+            return None
+        line: AlternativeEntry = self.compiled.alternatives.lines[(sure or maybe)[0]]
+        contacts = [_contact(contact, language) for contact in line.contacts]
+        return {"texte": line.texte.in_(language), "contacts": contacts, "base": _articles(line.base)}
+
+    def _conflicts(self, codes: list[int], channel: str | None, language: str) -> list[Answer]:
+        sure, maybe = lines_for(self.compiled.conflicts.table, self.compiled, codes)
+        conflicts: list[Answer] = []
+        for number in sorted((*sure, *maybe)):
+            entry = self.compiled.conflicts.lines[number]
+            channels = list(dict.fromkeys(position.canal for position in entry.positions))
+            if channel not in channels:
+                continue
+            sources = [
+                {**self._source(p.source, p.citation, None), "canal": p.canal, "remplacee": p.remplacee}
+                for p in entry.positions
+            ]
+            conflicts.append(
+                {"id": entry.id, "sources": sources, "canaux": channels, "texte": entry.texte.in_(language)}
+            )
+        return conflicts
+
+    # -- because, why not -------------------------------------------------------------------------------------
+
+    def _because(self, number: int, encoded: Encoded, language: str) -> list[dict[str, str]]:
+        """The known facts that the winning rule names."""
+        space = self.compiled.space
+        reasons: list[dict[str, str]] = []
+        for name in self.compiled.table.rules[number].accepts:
+            index = space.index[name]
+            code = encoded.codes[index]
+            if name == PERIOD or code == -1:
+                continue
+            memo = (number, index, code, language)
+            if memo not in self._reasons:
+                value, label = self._value_in_words(index, code, language)
+                key = self._key_in_words(name, language)
+                self._reasons[memo] = {"cle": name, "valeur": value, "texte": f"{key} : {label}"}
+            reasons.append(self._reasons[memo])
+        return reasons
+
+    def _key_in_words(self, name: str, language: str) -> str:
+        vocabulary = self.compiled.vocabulary
+        if name in vocabulary.keys:
+            return vocabulary.keys[name].label[language]
+        return vocabulary.facts[name].label[language] if name in vocabulary.facts else say(name, language)
+
+    def _value_in_words(self, index: int, code: int, language: str) -> tuple[str, str]:
+        """A value and its label."""
+        space = self.compiled.space
+        name = space.dimensions[index].name
+        territory = self.compiled.territory
+        if code < -1:
+            departement = territory.departements[self.compiled.encoder.departements[-2 - code]]
+            return departement.code, f"{departement.nom} ({departement.code})"
+        value = space.dimensions[index].values[code]
+        return value, self._label(name, value, language)
+
+    def _label(self, name: str, value: str, language: str) -> str:
+        vocabulary, territory = self.compiled.vocabulary, self.compiled.territory
+        if name == PLACE:
+            place = territory.arrondissements.get(value) or territory.departements[value]
+            return f"{place.nom} ({value})"
+        if name in vocabulary.facts:
+            return next(band.label[language] for band in vocabulary.facts[name].bands if band.value == value)
+        if value in ("true", "false"):
+            return say(value, language)
+        return vocabulary.keys[name].values[value].label[language]
+
+    def _why_not(self, winner: int, encoded: Encoded, language: str) -> list[dict[str, str | None]]:
+        near = self.decisions.near_misses(encoded.codes, winner, encoded.departement, _NEAR_MOST)
+        reasons: list[dict[str, str | None]] = []
+        for law, index in near:
+            memo = (law, index, encoded.codes[index] if index is not None else 0, language)
+            if memo not in self._exclusions:
+                self._exclusions[memo] = self._exclusion(law, index, memo[2], language)
+            reasons.append(self._exclusions[memo])
+        return reasons
+
+    def _exclusion(self, number: int, index: int | None, code: int, language: str) -> dict[str, str | None]:
+        law = self.compiled.laws[number]
+        assert law.entry is not None
+        said: dict[str, str | None] = {
+            "regle": law.id,
+            "titre": law.entry.titre.in_(language),
+            "canal": law.entry.alors.canal,
+            "cle": None,
+            "texte": say("remplacee", language),
+        }
+        if index is None:
+            return said
+        name = self.compiled.space.dimensions[index].name
+        said["cle"] = name
+        if name == PERIOD:
+            said["texte"] = say("hors_periode", language, validity=self._validity(law, language))
+            return said
+        _, found = self._value_in_words(index, code, language)
+        key = self._key_in_words(name, language)
+        wanted = sorted(self.compiled.table.rules[number].accepts[name])
+        if len(wanted) > _WANTED_MOST:
+            said["texte"] = say("autrement", language, key=key, found=found)
+        else:
+            labels = ", ".join(self._label(name, value, language) for value in wanted)
+            said["texte"] = say("il_faudrait", language, key=key, found=found, wanted=labels)
+        return said
+
+    @staticmethod
+    def _validity(law: Law, language: str) -> str:
+        assert law.entry is not None
+        valid = law.entry.valide
+        start = day_in_words(valid.du, language) if valid.du else ""
+        end = day_in_words(valid.au, language) if valid.au else ""
+        phrase = "du_au" if start and end else "du" if start else "au"
+        return say(phrase, language, start=start, end=end)
+
+
+def _articles(base: list[Any]) -> str:
+    return ", ".join(article.article for article in base)
+
+
+def _contact(contact: Contact, language: str) -> dict[str, str | None]:
+    label: Text | None = contact.libelle
+    return {"type": contact.type, "valeur": contact.valeur, "libelle": label.in_(language) if label else None}

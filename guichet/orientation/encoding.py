@@ -1,0 +1,337 @@
+"""From a situation as a person or a program gives it to one code a dimension, or to errors that say what to do."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from guichet.rules import UNKNOWN, Facts, Value
+from guichet.territory import Territory
+
+from .errors import SituationError, expected, unknown_key, unknown_value
+from .foreigner_number import NumberReading, NumberRules, read_number
+from .space import PERIOD, PLACE, Space
+from .vocabulary import Fact, Impossible
+
+NOT_KNOWN = -1
+_EARLIEST, _LATEST = date(1880, 1, 1), date(2150, 12, 31)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+_LONGEST_TEXT = 60
+_WORDS_OF_TRUTH = {"true": "true", "false": "false", "oui": "true", "non": "false"}
+
+
+@dataclass(slots=True)
+class Encoded:
+    """A situation ready for the tables.
+
+    `codes`: one a dimension of the space; -1 not known; below, one of `partial_places` (a département without
+    its arrondissement). `values`: what was given, parsed. `day` is the day the question is asked about.
+    """
+
+    codes: list[int]
+    values: dict[str, Value]
+    day: date
+    departement: str | None
+    arrondissement: str | None
+    number: NumberReading | None
+
+
+Reader = Callable[[object, list[int], dict[str, Value], list[SituationError]], None]
+
+
+class Encoder:
+    def __init__(self, space: Space, territory: Territory, number_rules: NumberRules) -> None:
+        self.space = space
+        self.territory = territory
+        self.number_rules = number_rules
+        vocabulary = space.vocabulary
+        self.base = self._base()
+        self.departements = tuple(space.zones_of)
+        self._departement_codes = self._codes_of_departements()
+        self.readers = {name: self._reader(name, key.type) for name, key in vocabulary.keys.items()}
+        self._facts = [
+            (fact, frozenset(fact.keys), space.index[fact.name]) for fact in vocabulary.facts.values()
+        ]
+        self._when = [(i, frozenset(i.when.keys)) for i in vocabulary.impossibles if i.when]
+
+    def _base(self) -> list[int]:
+        """Nothing known but what the vocabulary presumes."""
+        codes = [NOT_KNOWN] * len(self.space.dimensions)
+        vocabulary = self.space.vocabulary
+        for name, entry in (*vocabulary.keys.items(), *vocabulary.facts.items()):
+            if entry.presumed is not None and name in self.space.index:
+                number = self.space.index[name]
+                codes[number] = self.space.codes[number][entry.presumed]
+        return codes
+
+    def _codes_of_departements(self) -> dict[str, int]:
+        """A département with one zone is known whole; one with several is a set, coded below -1."""
+        places = self.space.codes[self.space.index[PLACE]]
+        return {
+            code: places[zones[0]] if len(zones) == 1 else -2 - number
+            for number, (code, zones) in enumerate(self.space.zones_of.items())
+        }
+
+    def classes_allowed(
+        self, codes: list[int], class_of: tuple[tuple[int, ...], ...]
+    ) -> list[list[int] | None]:
+        """For each dimension the classes that a situation may still be in (None: any)."""
+        allowed: list[list[int] | None] = []
+        for code, classes in zip(codes, class_of, strict=True):
+            if code >= 0:
+                allowed.append([classes[code]])
+            elif code == NOT_KNOWN:
+                allowed.append(None)
+            else:
+                zones = self.space.zones_of[self.departements[-2 - code]]
+                places = self.space.codes[self.space.index[PLACE]]
+                allowed.append(sorted({classes[places[zone]] for zone in zones}))
+        return allowed
+
+    def encode(self, situation: Mapping[str, object], today: date) -> Encoded | list[SituationError]:
+        """Encode a situation.
+
+        :param situation: keys and values of the public contract; dates as AAAA-MM-JJ
+        :param today: the day taken where the situation names no `date`
+        :return: the encoded situation, or every fault found
+        """
+        codes = self.base.copy()
+        values: dict[str, Value] = {}
+        errors: list[SituationError] = []
+        readers = self.readers
+        for key, raw in situation.items():
+            reader = readers.get(key)
+            if reader is None:
+                errors.append(unknown_key(str(key), readers))
+            else:
+                reader(raw, codes, values, errors)
+        if errors:
+            return errors
+        day = values.setdefault("date", today)
+        assert isinstance(day, date)
+        codes[self.space.index[PERIOD]] = self.space.period_of(day)
+        departement, arrondissement = self._place(codes, values, errors)
+        number = self._number(values)
+        for fact, keys, index in self._facts:
+            if not keys.isdisjoint(values):
+                code = self._fact_code(fact, values, number)
+                if code is not None:
+                    codes[index] = code
+        errors.extend(self._impossible(values))
+        return errors or Encoded(codes, values, day, departement, arrondissement, number)
+
+    def _fact_code(self, fact: Fact, values: Facts, number: NumberReading | None) -> int | None:
+        if fact.computed:
+            return None if number is None else self.space.codes[self.space.index[fact.name]][number.state]
+        for code, band in enumerate(fact.bands):
+            assert band.condition is not None
+            result = band.condition.evaluate(values)
+            if result is UNKNOWN:
+                return None
+            if result:
+                return code
+        return None
+
+    def _number(self, values: Facts) -> NumberReading | None:
+        typed = values.get("numero_etranger")
+        if typed is None:
+            return None
+        title, made = values.get("titre_detenu"), values.get("fabrication_titre")
+        return read_number(
+            str(typed),
+            str(title) if title else None,
+            made if isinstance(made, date) else None,
+            self.number_rules,
+        )
+
+    def _impossible(self, values: Facts) -> list[SituationError]:
+        errors: list[SituationError] = []
+        for impossible, keys in self._when:
+            if keys <= values.keys() and impossible.when and impossible.when.evaluate(values) is True:
+                errors.extend(impossible_errors(impossible))
+        return errors
+
+    def _place(
+        self, codes: list[int], values: dict[str, Value], errors: list[SituationError]
+    ) -> tuple[str | None, str | None]:
+        """Settle département, arrondissement and commune; two that contradict each other are an error."""
+        departement, arrondissement, commune = (
+            values.get("departement"),
+            values.get("arrondissement"),
+            values.get("commune"),
+        )
+        claims: list[tuple[str, str | None, str | None]] = []
+        if departement is not None:
+            claims.append(("departement", str(departement), None))
+        if arrondissement is not None:
+            code = str(arrondissement)
+            claims.append(("arrondissement", self.territory.arrondissements[code].departement, code))
+        if commune is not None:
+            found = self.territory.commune(str(commune))
+            assert found is not None
+            claims.append(("commune", found.departement, found.arrondissement))
+        if not claims:
+            return None, None
+        places = {place for _, place, _ in claims}
+        districts = {district for _, _, district in claims if district}
+        if len(places) > 1 or len(districts) > 1:
+            names = [name for name, _, _ in claims]
+            errors.extend(_contradiction(name, [other for other in names if other != name]) for name in names)
+            return None, None
+        place, district = claims[-1][1], next(iter(districts), None)
+        index = self.space.index[PLACE]
+        codes[index] = self.space.codes[index][district] if district else self._departement_codes[str(place)]
+        return place, district
+
+    def _reader(self, name: str, kind: str) -> Reader:
+        match kind:
+            case "choix" | "pays":
+                return self._choice(name)
+            case "oui_non":
+                return self._yes_or_no(name)
+            case "date":
+                return _date_reader(name)
+            case "nombre":
+                return _number_reader(name)
+            case "moment":
+                return _moment_reader(name)
+            case "territoire":
+                return self._place_reader(name)
+            case _:
+                return _text_reader(name)
+
+    def _choice(self, name: str) -> Reader:
+        index = self.space.index[name]
+        table = self.space.codes[index]
+
+        def read(
+            raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]
+        ) -> None:
+            code = table.get(raw) if isinstance(raw, str) else None
+            if code is None:
+                errors.append(unknown_value(name, raw, table))
+            else:
+                codes[index] = code
+                values[name] = str(raw)
+
+        return read
+
+    def _yes_or_no(self, name: str) -> Reader:
+        index = self.space.index[name]
+        table = self.space.codes[index]
+
+        def read(
+            raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]
+        ) -> None:
+            word = _WORDS_OF_TRUTH.get(str(raw).lower()) if isinstance(raw, bool | str) else None
+            if word is None:
+                errors.append(expected(name, "true ou false", "true or false"))
+            else:
+                codes[index] = table[word]
+                values[name] = word == "true"
+
+        return read
+
+    def _place_reader(self, name: str) -> Reader:
+        known: Mapping[str, object] = (
+            self.space.zones_of if name == "departement" else self.territory.arrondissements
+        )
+
+        def read(
+            raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]
+        ) -> None:
+            found = isinstance(raw, str) and (
+                self.territory.commune(raw) is not None if name == "commune" else raw in known
+            )
+            if found:
+                values[name] = str(raw)
+            elif name == "commune":
+                errors.append(expected(name, "le code INSEE d'une commune", "the INSEE code of a commune"))
+            else:
+                errors.append(unknown_value(name, raw, known))
+
+        return read
+
+
+def impossible_errors(impossible: Impossible) -> list[SituationError]:
+    """One error for each key of a combination that cannot be."""
+    return [
+        SituationError(key, impossible.message["fr"], impossible.message["en"]) for key in impossible.keys
+    ]
+
+
+def _contradiction(name: str, others: list[str]) -> SituationError:
+    listed = "», « ".join(others)
+    return SituationError(
+        name,
+        f"« {name} » ne s'accorde pas avec « {listed} » : ce n'est pas le même lieu.",
+        f"“{name}” does not agree with “{'”, “'.join(others)}”: it is not the same place.",
+    )
+
+
+def _date_reader(name: str) -> Reader:
+    def read(raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]) -> None:
+        try:
+            day = date.fromisoformat(raw) if isinstance(raw, str) and _DATE.fullmatch(raw) else None
+        except ValueError:
+            day = None
+        if day is None or not _EARLIEST <= day <= _LATEST:
+            errors.append(expected(name, "une date AAAA-MM-JJ du calendrier", "a calendar date YYYY-MM-DD"))
+        else:
+            values[name] = day
+
+    return read
+
+
+def _number_reader(name: str) -> Reader:
+    def read(raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]) -> None:
+        text = raw if isinstance(raw, str) else str(raw) if type(raw) is int else ""
+        if re.fullmatch(r"\d{1,3}", text, re.ASCII) and int(text) <= 130:
+            values[name] = int(text)
+        else:
+            errors.append(expected(name, "un nombre entier d'années", "a whole number of years"))
+
+    return read
+
+
+def _moment_reader(name: str) -> Reader:
+    def read(raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]) -> None:
+        try:
+            moment = datetime.fromisoformat(raw) if isinstance(raw, str) and _MOMENT.fullmatch(raw) else None
+        except ValueError:
+            moment = None
+        if moment is None or not _EARLIEST <= moment.date() <= _LATEST:
+            errors.append(expected(name, "un moment AAAA-MM-JJTHH:MM", "a moment YYYY-MM-DDTHH:MM"))
+        elif not _exists(moment, ZoneInfo("Europe/Paris")):
+            errors.append(
+                expected(name, "une heure qui existe ce jour-là", "an hour that exists on that day")
+            )
+        else:
+            values[name] = moment
+
+    return read
+
+
+def _exists(moment: datetime, zone: ZoneInfo) -> bool:
+    """False for an hour that the change to summer time skips."""
+    local = moment.replace(tzinfo=zone)
+    return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment
+
+
+def _text_reader(name: str) -> Reader:
+    def read(raw: object, codes: list[int], values: dict[str, Value], errors: list[SituationError]) -> None:
+        text = " ".join(raw.split()) if isinstance(raw, str) else ""
+        if text and len(text) <= _LONGEST_TEXT and text.isprintable():
+            values[name] = text
+        else:
+            errors.append(
+                expected(
+                    name,
+                    f"un texte de {_LONGEST_TEXT} caractères au plus",
+                    f"a text of at most {_LONGEST_TEXT} characters",
+                )
+            )
+
+    return read

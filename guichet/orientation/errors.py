@@ -1,0 +1,64 @@
+"""What can be wrong with a data file or with a situation, in words that say what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class DataError(Exception):
+    """One or several faults of the data files; each names file, line, rule and what was expected."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class SituationError:
+    """One fault of a situation: the key, and a message in French and English."""
+
+    key: str
+    fr: str
+    en: str
+
+    def to_json(self, language: str) -> dict[str, str]:
+        return {"cle": self.key, "message": self.en if language == "en" else self.fr}
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that looks most like `word`, or None when none is near."""
+    found = get_close_matches(word[:80].lower(), known, n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def unknown_key(key: str, known: Iterable[str]) -> SituationError:
+    near = closest(key, known)
+    shown = _shown(key)
+    return SituationError(
+        shown,
+        f"La clé « {shown} » n'existe pas." + (f" Vouliez-vous dire « {near} » ?" if near else ""),
+        f"There is no key “{shown}”." + (f" Did you mean “{near}”?" if near else ""),
+    )
+
+
+def unknown_value(key: str, value: object, known: Iterable[str]) -> SituationError:
+    near = closest(str(value), known)
+    shown = _shown(str(value))
+    return SituationError(
+        key,
+        f"« {shown} » n'est pas une valeur de « {key} »."
+        + (f" Vouliez-vous dire « {near} » ?" if near else ""),
+        f"“{shown}” is not a value of “{key}”." + (f" Did you mean “{near}”?" if near else ""),
+    )
+
+
+def expected(key: str, fr: str, en: str) -> SituationError:
+    return SituationError(key, f"« {key} » : {fr} attendu.", f"“{key}”: {en} expected.")
+
+
+def _shown(text: str) -> str:
+    """A stranger's word, cut short and without the characters that no page or log can hold."""
+    kept = "".join(
+        c if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+    return kept if len(kept) <= 60 else kept[:60] + "…"

@@ -1,0 +1,285 @@
+"""The form of the data files. One schema gives the errors, the editor's help and the documentation."""
+
+import datetime
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Language = str
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9A-Z]+(\.[a-z0-9-]+)+$")]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses a key it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(BaseModel):
+    """Words of the law, beside the rule: French and English required, other languages welcome."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    fr: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+    def in_(self, language: Language) -> str:
+        """The text in a language, French where it is missing."""
+        return getattr(self, language, None) or self.fr
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str | bool | int | dict) else value
+
+
+def _as_word(value: Any) -> Any:
+    """YAML reads true, 92 and the like as other things than words."""
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else value
+
+
+Word = Annotated[str, BeforeValidator(_as_word)]
+Words = Annotated[list[Word], BeforeValidator(_listed)]
+
+
+class Except(Record):
+    """`{sauf: [...]}`: any value but these."""
+
+    sauf: Words
+
+
+Cell = Except | Words
+Conditions = dict[str, Cell]
+
+
+class Valid(Record):
+    """First and last day of force, both included; open where left out."""
+
+    du: date | None = None
+    au: date | None = None
+
+
+class Quotation(Record):
+    """What a source says, where, and when it was last read."""
+
+    id: str
+    citation: str = ""
+    verifie_le: date | None = None
+
+
+class Article(Record):
+    article: str
+    eli: str | None = None
+
+
+def _named(key: str) -> BeforeValidator:
+    """A bare word stands for a record with that one key."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+ArticleOrName = Annotated[Article, _named("article")]
+Quotations = Annotated[
+    list[Annotated[Quotation, _named("id")]], BeforeValidator(_listed), Field(min_length=1)
+]
+
+
+class Link(Record):
+    url: Url
+    libelle: Text
+    source: str
+
+
+class Contact(Record):
+    type: Literal["courriel", "telephone", "adresse"]
+    valeur: str
+    libelle: Text | None = None
+
+
+class Body(Record):
+    """A competent service that is not the service of the place."""
+
+    nom: str
+    adresse: str | None = None
+    site: Url | None = None
+
+
+class Hours(Record):
+    """Opening hours of a counter, local time; days from 1 (Monday) to 7."""
+
+    jours: list[Annotated[int, Field(ge=1, le=7)]]
+    de: Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d$")]
+    a: Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d$")]
+
+
+class Outcome(Record):
+    etat: Literal["reponse", "non_eligible"] = "reponse"
+    canal: str | None = None
+    liens: list[str] = []
+    contacts: list[Contact] = []
+    organisme: Body | None = None
+    mentions: list[Text] = []
+    horaires: Hours | None = None
+    verifier: bool = False
+
+
+class Example(Record):
+    situation: dict[str, Any]
+    attendu: str | None = None
+    canal: str | None = None
+
+
+class Entry(Record):
+    """What every line of law has, in whatever table."""
+
+    id: RuleId
+    si: Conditions = {}
+    remplace: list[str] = []
+    sauf: list[str] = []
+    base: list[ArticleOrName] = []
+    source: Quotations
+    valide: Valid = Valid()
+    verifier: bool = False
+
+
+class RuleEntry(Entry):
+    """A rule: when it holds, what follows, why, and an example at least."""
+
+    titre: Text
+    alors: Outcome
+    pourquoi: Text
+    alternative: Text | None = None
+    defaut: bool = False
+    exemples: Annotated[list[Example], Field(min_length=1)]
+
+
+class RuleFile(Record):
+    table: str
+    autorite: Text
+    lieu: Conditions = {}
+    remplace: list[str] = []
+    liens: dict[str, Link] = {}
+    regles: list[RuleEntry]
+
+
+class WindowEntry(Entry):
+    titre: Text | None = None
+    du: str | None = None
+    au: str | None = None
+    texte: Text
+
+
+class FeeEntry(Entry):
+    titre: Text | None = None
+    montant: int = Field(ge=0)
+    depuis: date
+    texte: Text | None = None
+
+
+class DocumentLine(Record):
+    id: str
+    libelle: Text
+    obligatoire: bool = True
+    alternatives: list[Text] = []
+    age_maximum: str | None = None
+
+
+class DocumentEntry(Entry):
+    titre: Text | None = None
+    documents: Annotated[list[DocumentLine], Field(min_length=1)]
+
+
+class AlternativeEntry(Entry):
+    titre: Text | None = None
+    texte: Text
+    contacts: list[Contact] = []
+
+
+class Position(Record):
+    source: str
+    canal: str
+    citation: str
+    remplacee: bool = False
+
+
+class ConflictEntry(Record):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    si: Conditions = {}
+    valide: Valid = Valid()
+    positions: Annotated[list[Position], Field(min_length=2)]
+    texte: Text
+    exemples: Annotated[list[Example], Field(min_length=1)]
+
+
+class GapEntry(Record):
+    id: str
+    si: Conditions
+    valide: Valid = Valid()
+    raison: Text
+    depuis: date
+
+
+class Source(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+    titre: str
+    editeur: str
+    adresse: str | None = None
+    date: datetime.date
+    verifie_le: datetime.date
+
+
+class ValueEntry(Record):
+    libelle: Text
+    groupe: str | None = None
+    aide: Text | None = None
+
+
+class KeyEntry(Record):
+    type: Literal["choix", "date", "nombre", "oui_non", "texte", "territoire", "pays", "moment"]
+    libelle: Text
+    question: Text
+    aide: Text | None = None
+    presume: Word | None = None
+    sensible: bool = False
+    valeurs: dict[str, ValueEntry] = {}
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class FactValue(Record):
+    si: str | None = None
+    libelle: Text
+
+
+class FactEntry(Record):
+    libelle: Text
+    calcul: Literal["numero"] | None = None
+    presume: Word | None = None
+    valeurs: dict[Word, FactValue]
+
+
+class ImpossibleEntry(Record):
+    id: str
+    si: Conditions = {}
+    quand: str | None = None
+    cles: Annotated[list[str], Field(min_length=1)]
+    message: Text
+
+
+class VocabularyFile(Record):
+    cles: dict[str, KeyEntry]
+    groupes: dict[str, Any] = {}
+    canaux: dict[str, Any]
+    faits: dict[str, FactEntry]
+    calculs: dict[str, str] = {}
+    impossibles: list[ImpossibleEntry] = []
+
+
+class NationalityGroup(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+    libelle: Text
+    pays: list[str]
+
+
+class NationalityFile(Record):
+    groupes: dict[str, NationalityGroup]
+    pays: dict[str, Text]

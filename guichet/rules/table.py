@@ -1,0 +1,145 @@
+"""A table of rules: which rules hold in a situation, and which one wins.
+
+Precedence is declared, never the order of a file: `remplace` names the rules a rule wins over, `sauf` those it
+yields to. Both are patterns of rule ids. Precedence is transitive; a circle is an error.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from .diagram import Classes, Diagram, Dimension, Mask, Winners, build, merge_values
+
+
+class TableError(ValueError):
+    """A table that cannot be compiled; the message names the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the engine needs of a rule: for each dimension it names, the values it accepts.
+
+    A rule of a higher rank wins over every rule of a lower one; within a rank, precedence is declared.
+    """
+
+    id: str
+    accepts: Mapping[str, frozenset[str]]
+    beats: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    rank: int = 0
+
+
+@dataclass(slots=True)
+class Table:
+    """Compiled rules. `policy` says whether the winners alone count (`one`) or all that hold (`all`)."""
+
+    rules: tuple[Rule, ...]
+    dimensions: tuple[Dimension, ...]
+    classes: tuple[Classes, ...]
+    asked: tuple[int, ...]
+    beaten: tuple[Mask, ...]
+    policy: Literal["one", "all"]
+    diagram: Diagram
+    number_of: Mapping[str, int]
+
+    def holding(self, codes: Sequence[int]) -> Mask:
+        """The rules that hold in a fully known situation, winners or not, as a bit set."""
+        mask = (1 << len(self.rules)) - 1
+        for asked in self.asked:
+            classes = self.classes[asked]
+            mask &= classes.masks[classes.of_value[codes[asked]]]
+        return mask
+
+
+def compile_table(
+    rules: Sequence[Rule],
+    dimensions: Sequence[Dimension],
+    policy: Literal["one", "all"] = "one",
+) -> Table:
+    """Compile rules over dimensions, asked in the order given; one that no rule names is never asked.
+
+    :raises TableError: for an id used twice, an unknown dimension or value, a circle of precedence
+    """
+    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    for number, rule in enumerate(rules):
+        if numbers[rule.id] != number:
+            raise TableError(f"la règle « {rule.id} » est écrite deux fois")
+    missing = {name for rule in rules for name in rule.accepts} - {d.name for d in dimensions}
+    if missing:
+        raise TableError(f"dimension inconnue : {', '.join(sorted(missing))}")
+    classes = tuple(_classes(dimension, rules) for dimension in dimensions)
+    beaten = precedence(rules)
+    diagram = build(classes, len(rules), _settlement(beaten, policy))
+    asked = tuple(number for number, merged in enumerate(classes) if len(merged.masks) > 1)
+    return Table(tuple(rules), tuple(dimensions), classes, asked, beaten, policy, diagram, numbers)
+
+
+def _classes(dimension: Dimension, rules: Sequence[Rule]) -> Classes:
+    index = {value: number for number, value in enumerate(dimension.values)}
+
+    def accepted(rule: Rule) -> frozenset[int] | None:
+        values = rule.accepts.get(dimension.name)
+        if values is None:
+            return None
+        strangers = values - index.keys()
+        if strangers:
+            raise TableError(f"{rule.id} : « {dimension.name} » n'a pas la valeur « {min(strangers)} »")
+        return frozenset(index[value] for value in values)
+
+    return merge_values(len(dimension.values), [accepted(rule) for rule in rules])
+
+
+def precedence(rules: Sequence[Rule]) -> tuple[Mask, ...]:
+    """For each rule, the bit set of the rules that win over it, by declaration, transitively.
+
+    :raises TableError: naming the rules of a circle
+    """
+    winners = [
+        sum(1 << number for number, other in enumerate(rules) if other.rank > rule.rank) for rule in rules
+    ]
+    for number, rule in enumerate(rules):
+        for other in _matching(rule.beats, rules, number):
+            winners[other] |= 1 << number
+        for other in _matching(rule.yields_to, rules, number):
+            winners[number] |= 1 << other
+    closed: dict[int, Mask] = {}
+
+    def close(number: int, above: tuple[int, ...]) -> Mask:
+        if number in above:
+            circle = " → ".join(rules[n].id for n in (*above[above.index(number) :], number))
+            raise TableError(f"précédence circulaire : {circle}")
+        found = closed.get(number)
+        if found is None:
+            found = winners[number]
+            for other in bits(winners[number]):
+                found |= close(other, (*above, number))
+            closed[number] = found
+        return found
+
+    return tuple(close(number, ()) for number in range(len(rules)))
+
+
+def _matching(patterns: Iterable[str], rules: Sequence[Rule], but: int) -> Iterable[int]:
+    for pattern in patterns:
+        for number, rule in enumerate(rules):
+            same_rank = rule.rank == rules[but].rank
+            if number != but and same_rank and (rule.id == pattern or fnmatchcase(rule.id, pattern)):
+                yield number
+
+
+def _settlement(beaten: Sequence[Mask], policy: Literal["one", "all"]) -> Callable[[Mask], Winners]:
+    def winners(mask: Mask) -> Winners:
+        if policy == "all":
+            return tuple(bits(mask))
+        return tuple(number for number in bits(mask) if not beaten[number] & mask)
+
+    return winners
+
+
+def bits(mask: Mask) -> Iterable[int]:
+    """The numbers of the set bits, smallest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
