@@ -20,7 +20,7 @@ def logged_in_as_owner() -> Iterator[None]:
     try:
         yield
     finally:
-        _log_in(application)
+        _log_in(application | {"NAME": connection.settings_dict["NAME"]})
 
 
 def pending() -> bool:

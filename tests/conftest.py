@@ -1,0 +1,80 @@
+"""The test ground: one embedded PostgreSQL a run, one database a worker, and the guards of `strict`."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import pre_migrate
+from django.test import Client
+from django.test.utils import setup_databases
+
+from guichet.config import embedded, schema
+from tests.strict import LocalSocket, refuse_inline_code
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> Iterator[None]:
+    """The owner creates and migrates; the tests log in as the service does."""
+
+    def grant(**_: object) -> None:
+        schema.grant_to(embedded.APP)
+
+    with embedded.running(settings.HOME), django_db_blocker.unblock():
+        pre_migrate.connect(grant)
+        with schema.logged_in_as_owner():
+            setup_databases(verbosity=0, interactive=False)
+        pre_migrate.disconnect(grant)
+        yield
+        connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_owner_truncates() -> Iterator[None]:
+    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        address = embedded.cluster(settings.HOME).url(embedded.OWNER)
+        with psycopg.connect(address, dbname=self.connection.settings_dict["NAME"]) as owner:
+            for statement in sql_list:
+                owner.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", LocalSocket)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_inline_code() -> Iterator[None]:
+    request = Client.request
+
+    def checked(self: Client, **environ: object):
+        response = request(self, **environ)
+        refuse_inline_code(response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", checked)
+        yield
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind: the folder of the run goes with the last process that knows it."""
+    if not hasattr(config, "workerinput") and settings.configured:
+        cluster = embedded.cluster(settings.HOME)
+        if cluster.folder.exists():
+            embedded.wait_stopped(cluster, 10.0)
+        for folder in (settings.HOME, cluster.folder, cluster.run):
+            shutil.rmtree(Path(folder), ignore_errors=True)
