@@ -7,4 +7,8 @@ bin=.venv/bin
 "$bin"/ruff check --quiet .
 "$bin"/lint-imports --no-cache > .venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
 "$bin"/basedpyright --level error
-"$bin"/pytest -n 2 tests/rules tests/orientation tests/catalogue tests/territory tests/parameters tests/architecture
+pure=()
+for floor in rules territory parameters catalogue orientation architecture; do
+  if [ -d "tests/$floor" ]; then pure+=("tests/$floor"); fi
+done
+"$bin"/pytest -n 2 -m "not prove" "${pure[@]}"

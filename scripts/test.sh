@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/chromium.sh
 scripts/check.sh
-.venv/bin/pytest -n 2 -m "not prove"
+.venv/bin/pytest -n 2 --dist loadgroup -m "not prove"
