@@ -15,16 +15,19 @@ from .answers import Answers
 from .compiler import Compiled, compile_folder, compile_texts
 from .errors import DataError, SituationError
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
+from .proof import Fault, Proof, prove
 from .reading import Texts, hash_of, read_texts
 from .vocabulary import Vocabulary, VocabularyKey, VocabularyValue
 
 __all__ = [
     "Compiled",
     "DataError",
+    "Fault",
     "NumberReading",
     "NumberRules",
     "NumberState",
     "Orientation",
+    "Proof",
     "SituationError",
     "Texts",
     "Vocabulary",
@@ -32,6 +35,7 @@ __all__ = [
     "VocabularyValue",
     "hash_of",
     "load",
+    "prove",
     "read_number",
     "read_texts",
     "restore",

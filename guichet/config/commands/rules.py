@@ -1,9 +1,14 @@
 """`guichet rules`: prove the tables, put them in force, compare an edit with what is in force."""
 
+import json
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from guichet.config.commands import CommandError, Parsers
+from guichet.config.commands import CommandError, Parsers, django_ready
+
+if TYPE_CHECKING:
+    from guichet.orientation import Proof
 
 
 def register(add_parser: Parsers) -> None:
@@ -14,20 +19,62 @@ def register(add_parser: Parsers) -> None:
     )
     parser = add("check", help="compile every table and prove it")
     parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="another data folder than the service's own")
     parser.set_defaults(run=check)
     parser = add("publish", help="compile, prove and store data/ as the release in force")
     parser.set_defaults(run=publish)
     parser = add("preview", help="which situations another data folder would answer otherwise")
     parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="for machines")
     parser.set_defaults(run=preview)
 
 
 def check(options: Namespace) -> int:
-    raise CommandError("rules check is not part of this version")
+    from guichet.config.reference import DATA, territory, today
+    from guichet.orientation import DataError, load, prove
+
+    try:
+        compiled = load(options.data or DATA, territory()).compiled
+    except DataError as error:
+        print(
+            json.dumps({"prouve": False, "fautes": error.faults}) if options.json else "\n".join(error.faults)
+        )
+        return 1
+    proof = prove(compiled, today())
+    print(json.dumps(proof.to_json(), ensure_ascii=False) if options.json else in_words(proof))
+    return 0 if proof.holds else 1
+
+
+def in_words(proof: "Proof") -> str:
+    """The proof as a person reads it in a terminal."""
+    lines = [f"{fault.kind} : {', '.join(fault.rules) or '–'} : {fault.message}" for fault in proof.faults]
+    for number, fault in enumerate(proof.faults):
+        if fault.situation is not None:
+            lines[number] += f"\n    {json.dumps(fault.situation, ensure_ascii=False)}"
+    shares = ", ".join(f"{name} {share:.2%}" for name, share in proof.shares.items())
+    verdict = "prouvé" if proof.holds else f"{len(proof.faults)} fautes"
+    return "\n".join(
+        [
+            *lines,
+            f"{proof.rules} règles, {proof.outcomes} réponses, {proof.examples} exemples, {proof.conflicts} conflits",
+            f"{proof.classes} classes de situations possibles ({proof.impossible_classes} impossibles) : {shares}",
+            f"{proof.gaps} lacunes déclarées, {proof.gap_classes} classes ; diagramme de {proof.nodes} nœuds",
+            f"{verdict} en {proof.seconds} s ; règles {proof.hash[:12]}",
+        ]
+    )
 
 
 def publish(options: Namespace) -> int:
-    raise CommandError("rules publish is not part of this version")
+    with django_ready():
+        from guichet.config.reference import DATA, territory
+        from guichet.publication.actions import Refused, publish_rules
+        from guichet.web.clock import now
+
+        result = publish_rules(DATA, territory(), author="guichet rules publish", now=now())
+        if isinstance(result, Refused):
+            raise CommandError("\n".join(result.reasons))
+        print(f"{result.hash} {'est déjà en vigueur' if result.already else 'est en vigueur'}")
+    return 0
 
 
 def preview(options: Namespace) -> int:
