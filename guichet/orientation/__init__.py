@@ -15,11 +15,13 @@ from .answers import Answers
 from .compiler import Compiled, compile_folder, compile_texts
 from .errors import DataError, SituationError
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
+from .preview import Change, Side, compare
 from .proof import Fault, Proof, prove
 from .reading import Texts, hash_of, read_texts
 from .vocabulary import Vocabulary, VocabularyKey, VocabularyValue
 
 __all__ = [
+    "Change",
     "Compiled",
     "DataError",
     "Fault",
@@ -28,11 +30,13 @@ __all__ = [
     "NumberState",
     "Orientation",
     "Proof",
+    "Side",
     "SituationError",
     "Texts",
     "Vocabulary",
     "VocabularyKey",
     "VocabularyValue",
+    "compare",
     "hash_of",
     "load",
     "prove",

@@ -95,7 +95,7 @@ def compile_texts(texts: Texts, territory: Territory) -> Compiled:
     vocabulary = read_vocabulary(documents.vocabulary, documents.nationalities)
     faults: list[str] = []
     laws = _laws(documents, faults)
-    space = Space(vocabulary, territory, _validities(documents))
+    space = Space(vocabulary, territory, validities(documents))
     compiler = _TableCompiler(space, faults)
     rules = [compiler.rule_of(law, documents) for law in laws]
     table = compiler.table("tables", rules, "one")
@@ -122,7 +122,8 @@ def compile_texts(texts: Texts, territory: Territory) -> Compiled:
     return compiled
 
 
-def _validities(documents: Documents) -> Iterable[Valid]:
+def validities(documents: Documents) -> Iterable[Valid]:
+    """The dates in force of everything that has some."""
     for file in documents.tables.values():
         for entry in file.regles:
             yield entry.valide
@@ -159,6 +160,19 @@ def _laws(documents: Documents, faults: list[str]) -> list[Law]:
                 Law(IMPOSSIBLE, impossible.id, "impossible", "vocabulary.yaml", impossible=impossible)
             )
     return laws
+
+
+def rules_in(compiled: Compiled, space: Space) -> list[Rule]:
+    """The rules of the main table, over another space than their own.
+
+    :raises DataError: where a condition names what that space does not hold
+    """
+    faults: list[str] = []
+    compiler = _TableCompiler(space, faults)
+    rules = [compiler.rule_of(law, compiled.documents) for law in compiled.laws]
+    if faults:
+        raise DataError(faults)
+    return rules
 
 
 class _TableCompiler:

@@ -80,7 +80,7 @@ class _Checker:
         self.compiled = compiled
         self.decisions = decisions
         self.proof = proof
-        self.samples = Samples(compiled)
+        self.samples = Samples.of(compiled)
         self.anywhere: list[list[int] | None] = [None] * len(compiled.space.dimensions)
 
     def check_all(self) -> None:

@@ -120,6 +120,26 @@ def precedence(rules: Sequence[Rule]) -> tuple[Mask, ...]:
     return tuple(close(number, ()) for number in range(len(rules)))
 
 
+def compile_comparison(
+    before: Sequence[Rule], after: Sequence[Rule], dimensions: Sequence[Dimension]
+) -> tuple[tuple[Classes, ...], Diagram]:
+    """One diagram of two sets of rules over the same dimensions.
+
+    The rules of a leaf are pairs: the number of the winner before, and of the winner after; -1 where none holds.
+    """
+    both = [*before, *after]
+    classes = tuple(_classes(dimension, both) for dimension in dimensions)
+    low = (1 << len(before)) - 1
+    settle_before = _settlement(precedence(before), "one")
+    settle_after = _settlement(precedence(after), "one")
+
+    def settle(mask: Mask) -> Winners:
+        old, new = settle_before(mask & low), settle_after(mask >> len(before))
+        return (old[0] if old else -1, new[0] if new else -1)
+
+    return classes, build(classes, len(both), settle)
+
+
 def _matching(patterns: Iterable[str], rules: Sequence[Rule], but: int) -> Iterable[int]:
     for pattern in patterns:
         for number, rule in enumerate(rules):
