@@ -1,5 +1,5 @@
-"""The addresses of the API, under /api/v1/."""
+from django.urls import path
 
-from django.urls import URLPattern
+from guichet.api.v1 import api
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", api.urls)]

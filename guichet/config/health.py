@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
 from guichet.config import schema
+from guichet.publication.queries import release_in_force
 
 
 @require_safe
@@ -30,6 +31,8 @@ def _missing() -> str | None:
     try:
         if schema.pending():
             return "migrations"
+        if release_in_force() is None:
+            return "regles"
     except (DatabaseError, PoolTimeout):
         return "base_de_donnees"
     return None

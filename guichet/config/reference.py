@@ -1,6 +1,6 @@
 """The reference data of this release, for the commands that need neither Django nor a database."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,10 @@ DATA = Path(__file__).resolve().parent.parent.parent / "data"
 def today() -> date:
     """The day it is in Paris."""
     return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @cache

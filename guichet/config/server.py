@@ -32,6 +32,7 @@ def serve() -> int:
 
         from guichet.config import static
 
+        _publish()
         static.collect()
         connection.close()
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
@@ -40,6 +41,17 @@ def serve() -> int:
     if settings.EMBEDDED:
         embedded.wait_stopped(embedded.cluster(settings.HOME), 8.0)
     return 0
+
+
+def _publish() -> None:
+    """Put the committed data in force; nothing is done where it is already."""
+    from guichet.config.reference import now
+    from guichet.publication.actions import publish
+    from guichet.publication.types import Refused
+
+    result = publish("guichet serve", now())
+    if isinstance(result, Refused):
+        print(f"guichet: the rules in force stay: {' ; '.join(result.reasons)}", file=sys.stderr, flush=True)
 
 
 def _require_free(port: int) -> None:

@@ -160,6 +160,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+RELEASE_CHECK_SECONDS = 0 if MODE == "test" else 2
+"""How long a process answers by the rules it knows before it asks which release is in force."""
+
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Icons of a few hundred bytes, a thousand of them: compressing them would only slow the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("svg", "png", "ico", "woff", "woff2")

@@ -62,26 +62,28 @@ class Decisions:
             return self._among_possible(codes)
         winner = self.winner_of_leaf[leaf]
         if self.compiled.laws[winner].rank == IMPOSSIBLE:
-            return Contradictory((winner,))
+            return Contradictory(self.diagram.leaves[leaf])
         return Decided(winner)
 
     def _among_possible(self, codes: list[int]) -> Decided | Open | Contradictory:
         allowed = self.compiled.encoder.classes_allowed(codes, self.diagram.class_of)
         counts = self.diagram.count_situations(allowed)
         weights: dict[int, int] = {}
-        impossible: set[int] = set()
         for leaf, count in counts.items():
             winner = self.winner_of_leaf[leaf]
-            if self.compiled.laws[winner].rank == IMPOSSIBLE:
-                impossible.add(winner)
-            else:
+            if self.compiled.laws[winner].rank != IMPOSSIBLE:
                 weights[winner] = weights.get(winner, 0) + count
         if not weights:
-            return Contradictory(tuple(sorted(impossible)))
+            return Contradictory(self._met_everywhere(list(counts)))
         laws = sorted(weights, key=lambda law: (-weights[law], law))
         if len({self.ways[law] for law in laws}) == 1:
             return Decided(laws[0], alone=len(laws) == 1)
         return Open(tuple(laws))
+
+    def _met_everywhere(self, leaves: list[int]) -> tuple[int, ...]:
+        """The impossible combinations that hold whatever is not known yet; all that may, where none surely does."""
+        met = [set(self.diagram.leaves[leaf]) for leaf in leaves]
+        return tuple(sorted(met[0].intersection(*met) or met[0].union(*met)))
 
     def near_misses(
         self, codes: Sequence[int], winner: int, departement: str | None, most: int

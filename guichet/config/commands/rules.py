@@ -2,13 +2,14 @@
 
 import json
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guichet.config.commands import CommandError, Parsers, django_ready
 
 if TYPE_CHECKING:
-    from guichet.orientation import Proof
+    from guichet.orientation import Change, Compiled, Proof
 
 
 def register(add_parser: Parsers) -> None:
@@ -66,16 +67,55 @@ def in_words(proof: "Proof") -> str:
 
 def publish(options: Namespace) -> int:
     with django_ready():
-        from guichet.config.reference import DATA, territory
-        from guichet.publication.actions import Refused, publish_rules
-        from guichet.web.clock import now
+        from guichet.config.reference import now
+        from guichet.publication.actions import publish
+        from guichet.publication.types import Refused
 
-        result = publish_rules(DATA, territory(), author="guichet rules publish", now=now())
+        result = publish("guichet rules publish", now())
         if isinstance(result, Refused):
-            raise CommandError("\n".join(result.reasons))
-        print(f"{result.hash} {'est déjà en vigueur' if result.already else 'est en vigueur'}")
+            raise CommandError(" ; ".join(result.reasons))
+        state = (
+            "est déjà en vigueur" if result.already else f"est en vigueur, {result.changed} réponses changées"
+        )
+        print(f"{result.hash} {state}")
     return 0
 
 
 def preview(options: Namespace) -> int:
-    raise CommandError("rules preview is not part of this version")
+    from guichet.config.reference import orientation, today
+    from guichet.orientation import DataError, compare
+
+    after = orientation(options.folder)
+    try:
+        changes = compare(_in_force(), after.compiled, today())
+    except DataError as error:
+        raise CommandError(f"the rules cannot be compared: {'; '.join(error.faults)}") from error
+    if options.json:
+        print(json.dumps([asdict(change) for change in changes], ensure_ascii=False))
+    else:
+        print("\n".join([*map(change_in_words, changes), f"{len(changes)} changements"]))
+    return 0
+
+
+def _in_force() -> "Compiled":
+    """The published rules where a database is up, those of `data/` elsewhere."""
+    from guichet.config import embedded, settings
+    from guichet.config.reference import orientation
+
+    if settings.EMBEDDED and not embedded.cluster(settings.HOME).data.exists():
+        return orientation().compiled
+    with django_ready():
+        from guichet.publication.queries import NothingInForce, orientation_in_force
+
+        try:
+            return orientation_in_force().compiled
+        except NothingInForce:
+            return orientation().compiled
+
+
+def change_in_words(change: "Change") -> str:
+    """One change, as a person reads it in a terminal."""
+    where = "partout" if change.departements is None else ", ".join(change.departements)
+    samples = "".join(f"\n    {json.dumps(sample, ensure_ascii=False)}" for sample in change.samples)
+    before, after = (f"{side.rule} ({side.channel})" for side in (change.before, change.after))
+    return f"{change.situations} situations ({where}) : {before} → {after}{samples}"

@@ -1,0 +1,165 @@
+"""What puts rules and listings in force. Each action opens its own transaction and takes one lock, in order."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from guichet.catalogue import Changes, Edition, diff, parse
+from guichet.orientation import Change, DataError, Orientation, compare, hash_of, prove, read_texts, restore
+from guichet.publication import queries
+from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange, Release
+from guichet.publication.types import Imported, Published, Refused
+
+_LOCK = "guichet.publication"
+
+
+def publish(author: str, now: datetime) -> Published | Refused:
+    """Put the committed data in force: the rules, then the listing pages in the order of their dates.
+
+    :param author: who publishes, kept with the release
+    :param now: aware
+    """
+    result = publish_rules(settings.DATA, author, now)
+    if isinstance(result, Published):
+        for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
+            import_catalogue(page.read_text("utf-8"), author, now)
+    return result
+
+
+def publish_rules(folder: Path, author: str, now: datetime) -> Published | Refused:
+    """Compile, prove, store and put in force the rules of a folder; what fails leaves all as it was."""
+    try:
+        texts = read_texts(folder)
+        wanted = hash_of(texts)
+        current = queries.release_in_force()
+        if current and current.hash == wanted:
+            return Published(wanted, already=True)
+        orientation = restore(texts, queries.territory())
+    except DataError as error:
+        return Refused(tuple(error.faults))
+    proof = prove(orientation.compiled, now.date())
+    if not proof.holds:
+        return Refused(
+            tuple(f"{fault.kind} : {', '.join(fault.rules)} : {fault.message}" for fault in proof.faults)
+        )
+    return _enforce(orientation, author, now)
+
+
+def _enforce(orientation: Orientation, author: str, now: datetime) -> Published:
+    with transaction.atomic():
+        _lock()
+        current = queries.release_in_force()
+        if current and current.hash == orientation.hash:
+            return Published(orientation.hash, already=True)
+        release, _ = Release.objects.get_or_create(
+            hash=orientation.hash,
+            defaults={"texts": dict(orientation.compiled.texts), "author": author, "stored_at": now},
+        )
+        enforcement = Enforcement.objects.create(release=release, author=author, since=now)
+        changes = _changes(current.hash, orientation, now) if current else []
+        rows = [row for change in changes for row in _rows(enforcement, change)]
+        AnswerChange.objects.bulk_create(rows)
+    return Published(orientation.hash, already=False, changed=len(rows))
+
+
+def _changes(former: str, orientation: Orientation, now: datetime) -> list[Change]:
+    """What the new rules change; rules whose words the vocabulary no longer has cannot be compared."""
+    try:
+        before = queries.orientation_of(former)
+        return compare(before.compiled, orientation.compiled, now.date()) if before else []
+    except DataError:
+        return []
+
+
+def _rows(enforcement: Enforcement, change: Change) -> list[AnswerChange]:
+    return [
+        AnswerChange(
+            enforcement=enforcement,
+            departement=departement,
+            before=asdict(change.before),
+            after=asdict(change.after),
+            situations=change.situations,
+            sample=change.samples[0] if change.samples else None,
+        )
+        for departement in change.departements or (None,)
+    ]
+
+
+def import_catalogue(text: str, author: str, now: datetime) -> Imported:
+    """Store an edition of a listing page and what it changes; the same page twice changes nothing.
+
+    :param text: the page as published (GitBook Markdown)
+    """
+    edition = parse(text)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    page = page_of(edition)
+    with transaction.atomic():
+        _lock()
+        last = CatalogueEdition.objects.filter(page=page).order_by("-id").first()
+        if last and last.hash == digest:
+            return Imported(page, True, len(edition.entrees), (), (), ())
+        changes = diff(parse(last.text) if last else parse(""), edition)
+        row = CatalogueEdition.objects.create(
+            page=page,
+            hash=digest,
+            text=storable(text),
+            content=edition.to_json(),
+            author=author,
+            imported_at=now,
+        )
+        ListingChange.objects.bulk_create(_listing_rows(row, changes))
+    return Imported(
+        page,
+        False,
+        len(edition.entrees),
+        tuple(entry.id for entry in changes.added),
+        tuple(entry.id for entry in changes.removed),
+        tuple(change.after.id for change in changes.changed),
+    )
+
+
+def page_of(edition: Edition) -> str:
+    """The page an edition is of: its first heading."""
+    return edition.titres[0].texte[:200] if edition.titres else "sans titre"
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL cannot hold: NUL and lone surrogates, shown as U+FFFD."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+
+
+def _listing_rows(edition: CatalogueEdition, changes: Changes) -> list[ListingChange]:
+    kinds = ListingChange.Kind
+    return [
+        *(_listing(edition, kinds.ADDED, e.id, e.departement, None, asdict(e)) for e in changes.added),
+        *(_listing(edition, kinds.REMOVED, e.id, e.departement, asdict(e), None) for e in changes.removed),
+        *(
+            _listing(
+                edition, kinds.CHANGED, c.after.id, c.after.departement, asdict(c.before), asdict(c.after)
+            )
+            for c in changes.changed
+        ),
+    ]
+
+
+def _listing(
+    edition: CatalogueEdition,
+    kind: str,
+    entry: str,
+    departement: str | None,
+    before: dict[str, object] | None,
+    after: dict[str, object] | None,
+) -> ListingChange:
+    return ListingChange(
+        edition=edition, kind=kind, entry=entry, departement=departement, before=before, after=after
+    )
+
+
+def _lock() -> None:
+    """One publication at a time, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])

@@ -1,0 +1,177 @@
+"""What is in force and what changed. Compiled rules are kept in the process, by hash."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from guichet.catalogue import Entry, Link, Notice, search
+from guichet.orientation import Orientation, restore
+from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange
+from guichet.publication.models import Release as ReleaseRow
+from guichet.publication.types import DepartementCount, News, Release
+from guichet.territory import Territory, load
+
+_compiling = Lock()
+
+
+class NothingInForce(Exception):
+    """No release has been published yet."""
+
+
+@cache
+def territory() -> Territory:
+    return load(settings.DATA / "territory")
+
+
+def release_in_force() -> Release | None:
+    """The last release put in force, or None before the first."""
+    last = (
+        Enforcement.objects.select_related("release")
+        .only("release__hash", "author", "since")
+        .order_by("-id")
+        .first()
+    )
+    return Release(last.release.hash, last.author, last.since) if last else None
+
+
+def orientation_of(name: str) -> Orientation | None:
+    """The rules of a release, in force or former, or None where no release has this hash.
+
+    :raises DataError: where this version of the service can no longer read them
+    """
+    row = ReleaseRow.objects.filter(hash=name).only("texts").first()
+    if row is None:
+        return None
+    with _compiling:
+        return _compiled(name, tuple(sorted(row.texts.items())))
+
+
+@lru_cache(maxsize=4)
+def _compiled(name: str, texts: tuple[tuple[str, str], ...]) -> Orientation:
+    return restore(dict(texts), territory())
+
+
+class _InForce:
+    """The rules in force as this process knows them, asked again after a short while."""
+
+    def __init__(self) -> None:
+        self.known: Orientation | None = None
+        self.until = 0.0
+
+    def get(self) -> Orientation:
+        if self.known is None or monotonic() >= self.until:
+            self._ask()
+        assert self.known is not None
+        return self.known
+
+    def _ask(self) -> None:
+        release = release_in_force()
+        if release is None:
+            raise NothingInForce
+        if self.known is None or self.known.hash != release.hash:
+            self.known = orientation_of(release.hash)
+        self.until = monotonic() + settings.RELEASE_CHECK_SECONDS
+
+
+_in_force = _InForce()
+
+
+def orientation_in_force() -> Orientation:
+    """The rules to answer with; a new release is seen within `RELEASE_CHECK_SECONDS`.
+
+    :raises NothingInForce: before the first publication
+    """
+    return _in_force.get()
+
+
+# The listings.
+
+
+def _editions() -> list[CatalogueEdition]:
+    """The last edition of each page."""
+    rows = CatalogueEdition.objects.order_by("page", "-id").distinct("page")
+    return list(rows.only("page", "hash", "content", "imported_at"))
+
+
+def _entries() -> list[Entry]:
+    return [_entry(raw) for edition in _editions() for raw in edition.content["entrees"]]
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    return Entry(**{**raw, "notes": tuple(raw["notes"])})
+
+
+def catalogue_of(departement: str) -> list[Entry]:
+    """The forms a département lists, in the page's order."""
+    return [entry for entry in _entries() if entry.departement == departement]
+
+
+def notices_of(departement: str | None) -> list[Notice]:
+    """What the page tells about a département, or about none (None)."""
+    return [
+        Notice(raw["departement"], raw["niveau"], raw["texte"], tuple(Link(**link) for link in raw["liens"]))
+        for edition in _editions()
+        for raw in edition.content["avis"]
+        if raw["departement"] == departement
+    ]
+
+
+def departements_with_entries() -> list[DepartementCount]:
+    """The départements that list forms, by code, with how many."""
+    counts = Counter(entry.departement for entry in _entries() if entry.departement)
+    return [DepartementCount(code, count) for code, count in sorted(counts.items())]
+
+
+def search_catalogue(text: str, departement: str | None = None) -> list[Entry]:
+    """The forms whose title or section answers some words, best first."""
+    return search(_entries(), text, departement)
+
+
+def news_of(departement: str, most: int = 100) -> list[News]:
+    """What changed in a département, newest first: entries of its listing, and answers (those of everywhere too)."""
+    listings = (
+        ListingChange.objects.filter(departement=departement).select_related("edition").order_by("-id")[:most]
+    )
+    answers = (
+        AnswerChange.objects.filter(Q(departement=departement) | Q(departement=None))
+        .select_related("enforcement")
+        .order_by("-id")[:most]
+    )
+    found = [*_listing_news(listings), *_answer_news(answers)]
+    return sorted(found, key=lambda news: (news.at, news.id), reverse=True)[:most]
+
+
+def _listing_news(rows: Iterable[ListingChange]) -> list[News]:
+    return [
+        News(
+            f"annuaire-{row.pk}",
+            row.kind,
+            row.departement,
+            row.before,
+            row.after,
+            None,
+            row.edition.imported_at,
+        )
+        for row in rows
+    ]
+
+
+def _answer_news(rows: Iterable[AnswerChange]) -> list[News]:
+    return [
+        News(
+            f"reponse-{row.pk}",
+            "reponse",
+            row.departement,
+            row.before,
+            row.after,
+            row.sample,
+            row.enforcement.since,
+        )
+        for row in rows
+    ]
