@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -231,8 +232,8 @@ def _dates(documents: Documents, vocabulary: Vocabulary, faults: list[str]) -> d
                 continue
             try:
                 dates[text] = parse(text, known)
-                try_out(dates[text], documents.vocabulary.cles)
-            except (ExpressionError, TypeError) as error:
+                try_out(dates[text], documents.vocabulary.cles, date)
+            except ExpressionError as error:
                 faults.append(f"orientation/fenetres.yaml : règle « {window.id} » : {error}")
     return dates
 

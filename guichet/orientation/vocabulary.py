@@ -102,11 +102,11 @@ def read_vocabulary(file: VocabularyFile, countries: NationalityFile) -> Vocabul
     known = frozenset(file.cles)
     faults: list[str] = []
 
-    def compiled(text: str, where: str) -> Expression | None:
+    def compiled(text: str, where: str, kind: type = bool) -> Expression | None:
         try:
             expression = parse(text, known)
-            try_out(expression, file.cles)
-        except (ExpressionError, TypeError) as error:
+            try_out(expression, file.cles, kind)
+        except ExpressionError as error:
             faults.append(f"vocabulary.yaml : {where} : {error}")
             return None
         return expression
@@ -130,7 +130,7 @@ def read_vocabulary(file: VocabularyFile, countries: NationalityFile) -> Vocabul
         for name, entry in file.faits.items()
     }
     formulas = {
-        name: compiled(text, f"calcul {name}")
+        name: compiled(text, f"calcul {name}", object)
         for name, text in file.calculs.items()
         if name != "numero_corrige"
     }
@@ -160,10 +160,10 @@ def read_vocabulary(file: VocabularyFile, countries: NationalityFile) -> Vocabul
     )
 
 
-def try_out(expression: Expression, keys: Mapping[str, KeyEntry]) -> None:
-    """Evaluate once with a value of each key's type.
+def try_out(expression: Expression, keys: Mapping[str, KeyEntry], kind: type) -> None:
+    """Evaluate once with a value of each key's type; the result must be of the kind expected.
 
-    :raises TypeError: when a date is compared with a number and the like
+    :raises ExpressionError: when a date is compared with a number and the like
     """
     samples: dict[str, bool | int | str | date | datetime] = {
         "date": date(2024, 2, 29),
@@ -171,7 +171,15 @@ def try_out(expression: Expression, keys: Mapping[str, KeyEntry]) -> None:
         "oui_non": True,
         "moment": datetime(2024, 2, 29, 10, 0),  # noqa: DTZ001 a counter's hours have no zone
     }
-    expression.evaluate({name: samples.get(keys[name].type, "texte") for name in expression.keys})
+    try:
+        found = expression.evaluate({name: samples.get(keys[name].type, "texte") for name in expression.keys})
+    except (AttributeError, TypeError) as error:
+        raise ExpressionError(
+            f"« {expression.text} » mêle des valeurs de types différents ({error})"
+        ) from error
+    if not isinstance(found, kind):
+        wanted = "une date" if kind is date else "vrai ou faux"
+        raise ExpressionError(f"« {expression.text} » : {wanted} attendu, « {found} » trouvé")
 
 
 def _with_keys(fact: Fact) -> Fact:

@@ -9,6 +9,7 @@ Evaluation is three-valued: what depends on something unknown is `UNKNOWN`, unle
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -59,14 +60,9 @@ def birthday(birth: date, years: int) -> date:
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, else the last day of that month (code de procédure civile, art. 641)."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    _, last = monthrange(year, month + 1)
+    return date(year, month + 1, min(day.day, last))
 
 
 def add_days(day: date, days: int) -> date:
@@ -88,8 +84,9 @@ _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     "!=": lambda left, right: left != right,
 }
 _TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<number>-?\d+)|(?P<text>'[^']*')"
-    r"|(?P<name>[a-z_][a-z_0-9]*)|(?P<sign><=|>=|!=|[<>=(),]))"
+    r"(?P<space>\s+)|(?P<date>\d{4}-\d\d-\d\d)|(?P<number>-?\d{1,9})|(?P<text>'[^']*')"
+    r"|(?P<name>[a-z_][a-z_0-9]*)|(?P<sign><=|>=|!=|[<>=(),])",
+    re.ASCII,
 )
 _DEEPEST = 40
 
@@ -118,12 +115,13 @@ class _Parser:
     def _tokens(self) -> list[tuple[str, str, int]]:
         tokens: list[tuple[str, str, int]] = []
         at = 0
-        while at < len(self.text.rstrip()):
+        while at < len(self.text):
             match = _TOKEN.match(self.text, at)
             if match is None:
                 raise ExpressionError(f"colonne {at + 1} : « {self.text[at : at + 10]} » n'est pas compris")
             kind = str(match.lastgroup)
-            tokens.append((kind, match.group(kind), match.start(kind)))
+            if kind != "space":
+                tokens.append((kind, match.group(kind), at))
             at = match.end()
         tokens.append(("end", "", len(self.text)))
         return tokens
@@ -146,13 +144,9 @@ class _Parser:
         return evaluate
 
     def _either(self) -> Evaluator:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise ExpressionError(f"plus de {_DEEPEST} parenthèses imbriquées")
         parts = [self._both()]
         while self._accept("ou"):
             parts.append(self._both())
-        self.depth -= 1
         return parts[0] if len(parts) == 1 else _settled_by(parts, settles=True)
 
     def _both(self) -> Evaluator:
@@ -192,6 +186,14 @@ class _Parser:
         return comparison
 
     def _term(self) -> Evaluator:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ExpressionError(f"plus de {_DEEPEST} parenthèses imbriquées")
+        term = self._inner_term()
+        self.depth -= 1
+        return term
+
+    def _inner_term(self) -> Evaluator:
         if self._accept("("):
             inner = self._either()
             if not self._accept(")"):
@@ -256,16 +258,18 @@ def _constant(value: Value) -> Evaluator:
 
 
 def _settled_by(parts: list[Evaluator], *, settles: bool) -> Evaluator:
-    """`ou` (settled by one true part) or `et` (settled by one false part), in three values."""
+    """`ou` (settled by one true part) or `et` (settled by one false part), in three values.
+
+    Every part is evaluated: values of a wrong type then show at the first try, whatever the other parts say.
+    """
 
     def evaluate(facts: Facts) -> Result:
         outcome: Result = not settles
-        for part in parts:
-            result = part(facts)
+        for result in [part(facts) for part in parts]:
             if isinstance(result, _Unknown):
-                outcome = UNKNOWN
+                outcome = outcome if outcome is settles else UNKNOWN
             elif bool(result) is settles:
-                return settles
+                outcome = settles
         return outcome
 
     return evaluate
@@ -273,7 +277,7 @@ def _settled_by(parts: list[Evaluator], *, settles: bool) -> Evaluator:
 
 def _first_known(parts: list[Evaluator]) -> Evaluator:
     def evaluate(facts: Facts) -> Result:
-        results = (part(facts) for part in parts)
+        results = [part(facts) for part in parts]
         return next((result for result in results if not isinstance(result, _Unknown)), UNKNOWN)
 
     return evaluate

@@ -1,0 +1,233 @@
+"""Tables of rules: the compiled diagram says what a plain loop over the rules says, whatever is known."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guichet.rules import Dimension, Rule, Table, TableError, bits, compile_comparison, compile_table
+
+NOT_KNOWN = -1
+DIMENSIONS = (
+    Dimension("demande", ("premiere", "renouvellement", "duplicata")),
+    Dimension("visa", ("aucun", "court", "long", "vls_ts")),
+    Dimension("lieu", ("921", "922")),
+    Dimension("age", ("mineur", "majeur", "retraite")),
+)
+EVERYWHERE = [None] * len(DIMENSIONS)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> list[Rule]:
+    """A few rules; each wins over some of those before it, which leaves no circle."""
+    names = [f"table.regle-{number}" for number in range(draw(st.integers(0, 6)))]
+    found: list[Rule] = []
+    for number, name in enumerate(names):
+        accepts = {
+            dimension.name: draw(st.frozensets(st.sampled_from(dimension.values), min_size=1))
+            for dimension in DIMENSIONS
+            if draw(st.booleans())
+        }
+        beats = tuple(sorted(draw(st.sets(st.sampled_from(names[:number]))))) if number else ()
+        found.append(Rule(name, accepts, beats, rank=draw(st.sampled_from((0, 1, 1)))))
+    return found
+
+
+def every_situation() -> Iterator[tuple[int, ...]]:
+    return product(*(range(len(dimension.values)) for dimension in DIMENSIONS))
+
+
+def holding(found: Sequence[Rule], codes: Sequence[int]) -> list[Rule]:
+    """The rules whose every condition a situation satisfies."""
+    situation = {d.name: d.values[code] for d, code in zip(DIMENSIONS, codes, strict=True)}
+    return [rule for rule in found if all(situation[key] in rule.accepts[key] for key in rule.accepts)]
+
+
+def is_beaten(rule: Rule, present: Sequence[Rule], everyone: Sequence[Rule]) -> bool:
+    """Whether one of the rules present wins over `rule`, in person or through others, present or not."""
+    reached, waiting = set[str](), [rule]
+    while waiting:
+        low = waiting.pop()
+        for high in everyone:
+            declared = high.rank == low.rank and (low.id in high.beats or high.id in low.yields_to)
+            if high.id not in reached and (high.rank > low.rank or declared):
+                reached.add(high.id)
+                waiting.append(high)
+    return any(other.id in reached for other in present)
+
+
+def winning(found: Sequence[Rule], codes: Sequence[int]) -> set[str]:
+    present = holding(found, codes)
+    return {rule.id for rule in present if not is_beaten(rule, present, found)}
+
+
+def winners_at(table: Table, leaf: int | None) -> set[str]:
+    assert leaf is not None
+    return {table.rules[number].id for number in table.diagram.leaves[leaf]}
+
+
+def allowed_by(table: Table, codes: Sequence[int]) -> list[list[int] | None]:
+    return [
+        None if code == NOT_KNOWN else [table.classes[asked].of_value[code]]
+        for asked, code in enumerate(codes)
+    ]
+
+
+def completions(codes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    return product(
+        *(
+            range(len(dimension.values)) if code == NOT_KNOWN else (code,)
+            for dimension, code in zip(DIMENSIONS, codes, strict=True)
+        )
+    )
+
+
+partial_situations = st.tuples(*(st.integers(NOT_KNOWN, len(d.values) - 1) for d in DIMENSIONS))
+
+
+@given(rules())
+def test_every_situation_reaches_the_rules_that_a_plain_loop_finds(found):
+    table = compile_table(found, DIMENSIONS)
+    for codes in every_situation():
+        assert winners_at(table, table.diagram.walk(codes)) == winning(found, codes)
+        assert {table.rules[number].id for number in bits(table.holding(codes))} == {
+            rule.id for rule in holding(found, codes)
+        }
+
+
+@given(rules())
+def test_a_table_of_all_that_holds_keeps_every_rule(found):
+    table = compile_table(found, DIMENSIONS, "all")
+    for codes in every_situation():
+        assert winners_at(table, table.diagram.walk(codes)) == {rule.id for rule in holding(found, codes)}
+
+
+@given(rules(), partial_situations)
+def test_a_partly_known_situation_reaches_what_its_completions_reach(found, codes):
+    table = compile_table(found, DIMENSIONS)
+    reached = {table.diagram.walk(whole) for whole in completions(codes)}
+    assert set(table.diagram.possible_leaves(allowed_by(table, codes))) == reached
+    decided = table.diagram.walk(codes)
+    if decided is not None:
+        assert reached == {decided}
+
+
+@given(rules(), partial_situations)
+def test_situations_are_counted_exactly(found, codes):
+    table = compile_table(found, DIMENSIONS)
+    allowed = allowed_by(table, codes)
+    one_by_one = Counter(table.diagram.walk(whole) for whole in completions(codes))
+    known = sum(code != NOT_KNOWN for code in codes)
+    counted = table.diagram.count_situations(allowed)
+    if not known:
+        assert counted == one_by_one
+    # A known value counts for its whole class: counts compare as shares.
+    assert set(counted) == set(one_by_one)
+    total, size = sum(counted.values()), sum(one_by_one.values())
+    assert all(counted[leaf] * size == one_by_one[leaf] * total for leaf in counted)
+
+
+@given(rules())
+def test_classes_are_counted_exactly(found):
+    table = compile_table(found, DIMENSIONS)
+    first = [merged.first_value for merged in table.classes]
+    one_by_one = Counter(table.diagram.walk(codes) for codes in product(*first))
+    assert table.diagram.count_classes(EVERYWHERE) == one_by_one
+
+
+@given(rules(), st.data())
+def test_a_way_to_a_leaf_is_found_wherever_there_is_one(found, data):
+    table = compile_table(found, DIMENSIONS)
+    leaf = data.draw(st.sampled_from(sorted(table.diagram.leaves)))
+    path = table.diagram.path_to(leaf.__eq__, EVERYWHERE)
+    assert path is not None
+    codes = [
+        table.classes[asked].first_value[number if number is not None else 0]
+        for asked, number in enumerate(path)
+    ]
+    assert table.diagram.walk(codes) == leaf
+    assert table.diagram.path_to(lambda node: False, EVERYWHERE) is None
+
+
+@given(rules())
+def test_the_order_of_a_file_and_of_questions_decides_nothing(found):
+    table = compile_table(found, DIMENSIONS)
+    other = compile_table(found[::-1], DIMENSIONS[::-1])
+    for codes in every_situation():
+        assert winners_at(table, table.diagram.walk(codes)) == winners_at(
+            other, other.diagram.walk(codes[::-1])
+        )
+
+
+@given(rules(), rules())
+@settings(max_examples=40)
+def test_two_tables_compared_give_both_their_winners(before, after):
+    _, diagram = compile_comparison(before, after, DIMENSIONS)
+    for codes in every_situation():
+        leaf = diagram.walk(codes)
+        assert leaf is not None
+        for side, found in zip(diagram.leaves[leaf], (before, after), strict=True):
+            expected = winning(found, codes)
+            assert (found[side].id in expected) if side >= 0 else not expected
+
+
+def test_precedence_goes_through_a_rule_that_does_not_hold():
+    found = [
+        Rule("t.bas", {}),
+        Rule("t.milieu", {"visa": frozenset({"long"})}, beats=("t.bas",)),
+        Rule("t.haut", {"lieu": frozenset({"922"})}, beats=("t.milieu",)),
+    ]
+    table = compile_table(found, DIMENSIONS)
+    assert winners_at(table, table.diagram.walk((0, 0, 1, 0))) == {"t.haut"}
+    assert winners_at(table, table.diagram.walk((0, 0, 0, 0))) == {"t.bas"}
+
+
+def test_a_pattern_names_every_rule_of_its_rank_but_its_own():
+    found = [
+        Rule("national.prefecture.salarie", {}, rank=1),
+        Rule("national.prefecture.visiteur", {}, rank=1),
+        Rule("national.anef.talent", {}, yields_to=("92.*",), rank=1),
+        Rule("92.premiere.salarie", {}, beats=("national.prefecture.*", "92.*"), rank=1),
+        Rule("national.defaut", {}, beats=("92.*",), rank=0),
+    ]
+    table = compile_table(found, DIMENSIONS)
+    assert winners_at(table, table.diagram.walk((0, 0, 0, 0))) == {"92.premiere.salarie"}
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([Rule("t.a", {}), Rule("t.a", {})], "« t.a » est écrite deux fois"),
+        ([Rule("t.a", {"couleur": frozenset({"bleu"})})], "dimension inconnue : couleur"),
+        ([Rule("t.a", {"visa": frozenset({"moyen"})})], "t.a : « visa » n'a pas la valeur « moyen »"),
+        ([Rule("t.a", {}, ("t.b",)), Rule("t.b", {}, ("t.a",))], "précédence circulaire : t.a → t.b → t.a"),
+        (
+            [
+                Rule("t.a", {}, ("t.b",)),
+                Rule("t.b", {}, ("t.c",)),
+                Rule("t.c", {}, yields_to=(), beats=("t.a",)),
+            ],
+            "précédence circulaire",
+        ),
+        ([Rule("t.a", {}, ("t.b",), ("t.b",)), Rule("t.b", {})], "précédence circulaire"),
+    ],
+)
+def test_a_table_that_means_nothing_is_refused_with_its_rules(found, said):
+    with pytest.raises(TableError, match=said.replace(".", r"\.")):
+        compile_table(found, DIMENSIONS)
+
+
+def test_no_rule_at_all_is_a_table_that_answers_nothing():
+    table = compile_table([], DIMENSIONS)
+    assert winners_at(table, table.diagram.walk((NOT_KNOWN,) * len(DIMENSIONS))) == set()
+
+
+def test_values_that_no_rule_tells_apart_are_one_class():
+    table = compile_table([Rule("t.a", {"visa": frozenset({"court", "long"})})], DIMENSIONS)
+    visa = table.classes[1]
+    assert visa.of_value == (0, 1, 1, 0)
+    assert visa.sizes == (2, 2)
+    assert table.asked == (1,)
