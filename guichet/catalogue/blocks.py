@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from guichet.catalogue.edition import ORDINARY_TEXT
+
 _HEADING = re.compile(r"(#{1,6})(?!#)\s*(.*)")
 _BULLET = re.compile(r"([ \t]*)(?:[*+•◦▪-](?=[ \t]|\[(?!x?\]))|\d{1,3}[.)](?=[ \t]))[ \t]*(.*)")
 _QUOTE = re.compile(r"^\s*>[\s>]*")
@@ -100,7 +102,7 @@ def blocks_of(text: str) -> Iterator[Block]:
     yield from unread
     start, description = _front_matter(lines)
     if description:
-        yield Paragraph(1, description)
+        yield Hint(1, ORDINARY_TEXT, description)
     items = list(_items(lines[start:]))
     closings = _closings(items)
     position = 0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from .edition import Edition, Entry
+from guichet.catalogue.edition import Edition, Entry
 
 
 @dataclass(frozen=True, slots=True)

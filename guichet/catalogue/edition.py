@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from .words import fold
+from guichet.catalogue.words import fold
 
 TITLE_ID_LENGTH = 60
+ORDINARY_TEXT = "texte"
+REDIRECTION = "redirection"
 
 
 @dataclass(frozen=True, slots=True)

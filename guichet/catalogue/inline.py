@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .addresses import canonical_url, is_openable, slug_of
+from guichet.catalogue.addresses import canonical_url, is_openable, slug_of
 
 _ESCAPE_OR_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+")
 _UNDERSCORES = re.compile(r"(?<!\S)_+(?=\S)|(?<=[^\s_])_+(?!\S)")

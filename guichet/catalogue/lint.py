@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .edition import Edition, Entry
-from .tables import Article, articles, expiries
-from .words import fold
+from guichet.catalogue.edition import Edition, Entry
+from guichet.catalogue.tables import Article, articles, expiries
+from guichet.catalogue.words import fold
 
 _ARTICLE = re.compile(r"\b([LRD])[.\s]*(\d{3}[-.]\d+(?:[-.]\d+)*(?:\s+\d+°(?:\s?bis)?)?)")
 TEST_FORM = "test/"

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from guichet import territory
-
-from .words import fold
+from guichet.catalogue.words import fold
 
 TERRITORY = Path(__file__).resolve().parents[2] / "data" / "territory"
 LONGEST_SERVICE = 90

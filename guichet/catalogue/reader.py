@@ -8,11 +8,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import places
-from .addresses import canonical_url, is_openable, slug_of
-from .blocks import Block, Bullet, Embed, Gap, HeadingBlock, Hint, Paragraph, Unread, blocks_of
-from .edition import Anomaly, Edition, Entry, Heading, Link, Notice, identified
-from .inline import (
+from guichet.catalogue import places
+from guichet.catalogue.addresses import canonical_url, is_openable, slug_of
+from guichet.catalogue.blocks import (
+    Block,
+    Bullet,
+    Embed,
+    Gap,
+    HeadingBlock,
+    Hint,
+    Paragraph,
+    Unread,
+    blocks_of,
+)
+from guichet.catalogue.edition import (
+    ORDINARY_TEXT,
+    REDIRECTION,
+    Anomaly,
+    Edition,
+    Entry,
+    Heading,
+    Link,
+    Notice,
+    identified,
+)
+from guichet.catalogue.found import LONGEST_LABEL, Found, bold_words, found_in
+from guichet.catalogue.inline import (
     Anchor,
     Part,
     Tag,
@@ -25,13 +46,9 @@ from .inline import (
     title,
     unescaped_entities,
 )
-from .position import BOLD_LABEL, PLAIN_LABEL, Position
-from .words import fold
+from guichet.catalogue.position import BOLD_LABEL, PLAIN_LABEL, Position
+from guichet.catalogue.words import fold
 
-LONGEST_LABEL = 120
-ORDINARY_TEXT = "texte"
-REDIRECTION = "redirection"
-_BOLD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.+?)(?:\*\*|__)[\s*:]*", re.DOTALL)
 _ABOVE = re.compile(r"\bci dessus\b|\bprecedent")
 
 
@@ -44,15 +61,6 @@ def parse(text: str) -> Edition:
     return _Reader(list(blocks_of(text))).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A title with its address, taken out of one block."""
-
-    intitule: str
-    anchor: Anchor | None
-    notes: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class _Draft:
     """An entry being read: an embed further down may still give it its address."""
@@ -61,7 +69,7 @@ class _Draft:
     departement: str | None
     section: str | None
     service: str | None
-    found: _Found
+    found: Found
     url: str | None
     notes: list[str] = field(default_factory=list[str])
     is_parent: bool = False
@@ -232,7 +240,7 @@ class _Reader:
     def _paragraph(self, block: Paragraph, *, followed_by_list: bool) -> None:
         source = unescaped_entities(block.source)
         first, _, rest = source.strip().partition("\n")
-        if rest.strip() and (bold := _bold(first)) and not anchors_of(parts_of(first)):
+        if rest.strip() and (bold := bold_words(first)) and not anchors_of(parts_of(first)):
             self._label(block.line, title(parts_of(bold)), BOLD_LABEL)
             source = rest
         parts = self._parts(block.line, source)
@@ -240,7 +248,7 @@ class _Reader:
         if any(slug_of(anchor.url) for anchor in anchors):
             self._linked_paragraph(block.line, parts, anchors)
         elif not anchors and self._is_label(source, parts, followed_by_list=followed_by_list):
-            level = BOLD_LABEL if _bold(source) else PLAIN_LABEL
+            level = BOLD_LABEL if bold_words(source) else PLAIN_LABEL
             self._label(block.line, title(parts), level)
         elif self.unlinked and _ABOVE.search(fold(sentence(parts))):
             self.unlinked_intro.append(tidy(sentence(parts)))
@@ -255,7 +263,7 @@ class _Reader:
         text = sentence(parts)
         if len(text) > LONGEST_LABEL or "\n" in text or text.endswith((".", "!", "?", ";", ",")):
             return False
-        return _bold(source) is not None or followed_by_list
+        return bold_words(source) is not None or followed_by_list
 
     def _label(self, line: int, text: str, level: int) -> None:
         self._close_unlinked()
@@ -298,7 +306,7 @@ class _Reader:
                 self._doubt(block.line, block.url, reason)
             self._serve_unlinked(block.url)
         elif slug_of(block.url) and caption:
-            self._add(block.line, _Found(caption, Anchor(caption, block.url)))
+            self._add(block.line, Found(caption, Anchor(caption, block.url)))
         else:
             self._doubt(block.line, block.url, "adresse seule, sans ligne qu'elle serve : gardée comme avis")
             link = Link(block.url, caption)
@@ -321,19 +329,15 @@ class _Reader:
         """The entry that a block holds, or its entries where it holds several forms."""
         return [self._add(line, found) for found in self._found(line, parts)]
 
-    def _found(self, line: int, parts: list[Part]) -> list[_Found]:
-        anchors = anchors_of(parts)
-        forms = {slug for anchor in anchors if (slug := slug_of(anchor.url))}
-        if len(forms) > 1:
+    def _found(self, line: int, parts: list[Part]) -> list[Found]:
+        found = found_in(parts)
+        if len(found) > 1:
             self._doubt(
-                line, sentence(parts), f"plusieurs démarches dans une ligne : lues comme {len(forms)} entrées"
+                line, sentence(parts), f"plusieurs démarches dans une ligne : lues comme {len(found)} entrées"
             )
-            return _split(parts)
-        own = next((anchor for anchor in anchors if slug_of(anchor.url)), anchors[0] if anchors else None)
-        notes = [] if own is None else _other_links(anchors, own)
-        return [_Found(title(parts) or tidy(sentence(parts)), own, tuple(notes))]
+        return found
 
-    def _add(self, line: int, found: _Found) -> _Draft:
+    def _add(self, line: int, found: Found) -> _Draft:
         url = self._address(line, found)
         departement = self._departement_of(line, found.intitule)
         section = self._section()
@@ -380,7 +384,7 @@ class _Reader:
             )
         return named.nom
 
-    def _address(self, line: int, found: _Found) -> str | None:
+    def _address(self, line: int, found: Found) -> str | None:
         if found.anchor is None:
             return None
         if is_openable(found.anchor.url):
@@ -465,39 +469,3 @@ class _Reader:
 
     def _doubt(self, line: int, text: str, reading: str) -> None:
         self.anomalies.append(Anomaly(line, text, reading))
-
-
-def _bold(source: str) -> str | None:
-    """What is in bold, where the whole of a short line is."""
-    match = _BOLD.fullmatch(source) if len(source) <= 2 * LONGEST_LABEL else None
-    return match[1] if match else None
-
-
-def _other_links(anchors: list[Anchor], own: Anchor) -> list[str]:
-    address = canonical_url(own.url)
-    return [
-        f"{tidy(anchor.label)} : {anchor.url}" for anchor in anchors if canonical_url(anchor.url) != address
-    ]
-
-
-def _split(parts: list[Part]) -> list[_Found]:
-    """One entry a form: under its own label, or under the words before it where the label says nothing."""
-    found: list[_Found] = []
-    before: list[Part] = []
-    for part in parts:
-        if not (isinstance(part, Anchor) and slug_of(part.url)):
-            before.append(part)
-            continue
-        words = title(before)
-        label = "" if is_address(part.label) else tidy(part.label)
-        speaks = len(label.split()) > 1
-        notes = (words,) if speaks and words else ()
-        found.append(
-            _Found(label if speaks else tidy(f"{words} {label}") or tidy(sentence(parts)), part, notes)
-        )
-        before = []
-    after = sentence(before)
-    if after and found:
-        last = found.pop()
-        found.append(_Found(last.intitule, last.anchor, (*last.notes, after)))
-    return found

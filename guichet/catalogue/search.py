@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
 
-from .edition import Entry
-from .tables import synonyms
-from .words import fold
+from guichet.catalogue.edition import Entry
+from guichet.catalogue.tables import synonyms
+from guichet.catalogue.words import fold
 
 SHORTEST_FUZZY = 5
 SHORTEST_PREFIX = 3

@@ -30,13 +30,18 @@ class Article(_Table):
 
 
 class Articles(_Table):
+    """`source`: an id of data/sources.yaml, for the renumbering; `depuis`: the day it came into force."""
+
     source: str = Field(min_length=1)
     depuis: date
     articles: tuple[Article, ...]
 
 
 class Expiry(_Table):
-    """A word whose procedures ended on a day, with the act that ended them."""
+    """A word whose procedures ended on a day, with the act that ended them.
+
+    `source`: an id of data/sources.yaml.
+    """
 
     mot: str
     depuis: date
