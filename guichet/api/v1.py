@@ -2,22 +2,32 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Body, NinjaAPI
+from ninja.parser import Parser
 
-from guichet.api.problems import problem, register
+from guichet.api.problems import not_an_object, problem, register
 from guichet.api.schemas import Answer, Problem, VocabularyOut
+from guichet.orientation import read_json
 from guichet.publication.queries import orientation_in_force
 
 MOST_SITUATIONS = 1000
 Situation = dict[str, Any]
 
-api = NinjaAPI(title="Guichet", version="1", urls_namespace="api-1", docs_url=None)
+
+class StrictParser(Parser):
+    """Refuses what Python's JSON reader would let pass, such as a key written twice."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return read_json(request.body)
+
+
+api = NinjaAPI(title="Guichet", version="1", urls_namespace="api-1", docs_url=None, parser=StrictParser())
 register(api)
 
 
@@ -30,14 +40,13 @@ def _language() -> str:
     response={200: Answer | list[Answer], 413: Problem, 422: Problem},
     summary="Where and how to file, for one situation or a list",
 )
-def orientation(request: HttpRequest, payload: Annotated[Situation | list[Any], Body()]) -> HttpResponse:
+def orientation(request: HttpRequest, payload: Body[Situation | list[Any]]) -> HttpResponse:
     rules, language = orientation_in_force(), _language()
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
 
     def answer(situation: object) -> dict[str, Any]:
         if not isinstance(situation, dict):
-            message = _("Un objet JSON est attendu, une situation par objet.")
-            return {"etat": "erreur", "erreurs": [{"cle": "", "message": message}]}
+            return {"etat": "erreur", "erreurs": not_an_object()}
         return rules.answer(situation, today=today, lang=language)
 
     if isinstance(payload, list):

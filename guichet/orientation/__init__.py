@@ -19,12 +19,14 @@ from .preview import Change, Side, compare
 from .proof import Fault, Proof, prove
 from .reading import Texts, hash_of, read_texts
 from .vocabulary import Vocabulary, VocabularyKey, VocabularyValue
+from .wire import NotJson, read_json
 
 __all__ = [
     "Change",
     "Compiled",
     "DataError",
     "Fault",
+    "NotJson",
     "NumberReading",
     "NumberRules",
     "NumberState",
@@ -40,6 +42,7 @@ __all__ = [
     "hash_of",
     "load",
     "prove",
+    "read_json",
     "read_number",
     "read_texts",
     "restore",

@@ -18,7 +18,7 @@ _LOCK = "guichet.publication"
 
 
 def publish(author: str, now: datetime) -> Published | Refused:
-    """Put the committed data in force: the rules, then the listing pages in the order of their dates.
+    """Put the committed data in force: the rules, then the listing pages not yet known, oldest first.
 
     :param author: who publishes, kept with the release
     :param now: aware
@@ -26,7 +26,9 @@ def publish(author: str, now: datetime) -> Published | Refused:
     result = publish_rules(settings.DATA, author, now)
     if isinstance(result, Published):
         for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
-            import_catalogue(page.read_text("utf-8"), author, now)
+            text = page.read_text("utf-8")
+            if not CatalogueEdition.objects.filter(hash=_hash(text)).exists():
+                import_catalogue(text, author, now)
     return result
 
 
@@ -95,7 +97,7 @@ def import_catalogue(text: str, author: str, now: datetime) -> Imported:
     :param text: the page as published (GitBook Markdown)
     """
     edition = parse(text)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _hash(text)
     page = page_of(edition)
     with transaction.atomic():
         _lock()
@@ -120,6 +122,10 @@ def import_catalogue(text: str, author: str, now: datetime) -> Imported:
         tuple(entry.id for entry in changes.removed),
         tuple(change.after.id for change in changes.changed),
     )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def page_of(edition: Edition) -> str:

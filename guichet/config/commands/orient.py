@@ -51,26 +51,15 @@ def _answer_all(orientation: Any, today: Any, options: Namespace) -> int:
 
 def _answer_one(raw: bytes, answer: Answerer, language: str) -> int:
     """Write the answer to one situation; 1 when it was malformed."""
-    situation = _parsed(raw)
-    if situation is None:
-        found: dict[str, Any] = {"etat": "erreur", "erreurs": [{"cle": "", "message": _MESSAGES[language]}]}
-    else:
+    from guichet.orientation import NotJson, read_json
+
+    try:
+        situation = read_json(raw)
+    except NotJson:
+        situation = None
+    if isinstance(situation, dict):
         found = answer(situation)
+    else:
+        found = {"etat": "erreur", "erreurs": [{"cle": "", "message": _MESSAGES[language]}]}
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return int(found["etat"] == "erreur")
-
-
-def _parsed(raw: bytes) -> dict[str, object] | None:
-    """The JSON object in these bytes, or None; a key written twice is not an object we accept."""
-    try:
-        parsed = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_repetition)
-    except (ValueError, RecursionError):
-        return None
-    return parsed if isinstance(parsed, dict) else None
-
-
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key is written twice")
-    return found
