@@ -169,7 +169,7 @@ def ensure_supervised(found: Cluster) -> None:
         try:
             if try_lock(lock):
                 if started is not None:
-                    raise EmbeddedError(f"The embedded PostgreSQL does not start; see {found.log}")
+                    raise EmbeddedError(f"The embedded PostgreSQL does not start: {_last_line(found.log)}")
                 found.serving.unlink(missing_ok=True)
                 started = _start_supervisor(found, lock)
             elif found.serving.exists():
@@ -220,6 +220,12 @@ def _start_supervisor(found: Cluster, lock: int) -> subprocess.Popen[bytes]:
             pass_fds=[lock],
             start_new_session=True,
         )
+
+
+def _last_line(log: Path) -> str:
+    """The supervisor's last word, with the place of the rest."""
+    lines = log.read_text(errors="replace").split("\n")
+    return f"{next((line for line in reversed(lines) if line), '')} (see {log})"
 
 
 def _make_enterable(folder: Path) -> None:

@@ -83,8 +83,17 @@ def database_urls() -> tuple[str, str]:
     given = os.environ.get("DATABASE_URL")
     if given:
         return given, os.environ.get("DATABASE_OWNER_URL") or given
+    make_home()
     cluster = embedded.cluster(HOME)
     return cluster.url(embedded.APP), cluster.url(embedded.OWNER)
+
+
+def make_home() -> None:
+    """The folder of the embedded default, made where something is to be kept there."""
+    try:
+        HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"GUICHET_HOME cannot be made: {error}") from None
 
 
 def secret_key() -> str:
@@ -94,7 +103,7 @@ def secret_key() -> str:
         return given
     kept = HOME / "secret_key"
     if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
+        make_home()
         embedded.create_once(kept, secrets.token_urlsafe(64))
     return kept.read_text()
 

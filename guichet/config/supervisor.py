@@ -29,20 +29,21 @@ from guichet.config.embedded import (
 FAST_STOP = 6.0
 """Seconds left to a fast shutdown; after it an immediate one, which the next start recovers from."""
 IMMEDIATE_STOP = 1.5
-GIVE_UP_AFTER = 8
+GIVE_UP_AFTER = 6
 """Deaths in a row before the server ever answered."""
 
 _TICK = 0.1
 _LOG_LIMIT = 10_000_000
 _PR_SET_PDEATHSIG = 1
 
-# A statement or a detail in the log could carry what a person typed.
+# An error's message, detail or statement could carry what a person typed: the application reports its own.
 _OPTIONS = {
     "listen_addresses": "",
     "max_connections": "300",
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -60,8 +61,11 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
 
-    def run(self) -> int:
-        """Serve until nobody uses the server or a signal asks to stop; the exit status."""
+    def run(self) -> None:
+        """Serve until nobody uses the server or a signal asks to stop.
+
+        Raises EmbeddedError where the server cannot be created or never answers.
+        """
         _prepare_folder(self.cluster.run, self.account)
         if not self.cluster.data.exists():
             self._create()
@@ -70,10 +74,10 @@ class Supervisor:
         while failures < GIVE_UP_AFTER:
             answered, wanted = self._serve_once()
             if not wanted:
-                return 0
+                return
             failures = 0 if answered else failures + 1
             time.sleep(min(0.1 * 2**failures, 5.0))
-        return 1
+        raise EmbeddedError(f"postgres ended {GIVE_UP_AFTER} times before it answered")
 
     def _ask_to_stop(self, *_: object) -> None:
         self.stopping = True
@@ -127,13 +131,16 @@ class Supervisor:
         draft.rename(self.cluster.data)
 
     def _run(self, program: str, *arguments: str, typed: str = "") -> None:
-        subprocess.run(
+        ended = subprocess.run(
             [self.programs / program, *arguments],
-            input=typed.encode(),
-            stdout=subprocess.DEVNULL,
-            check=True,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
             **self._as_account(),
         )
+        if ended.returncode != 0:
+            raise EmbeddedError(f"{program} failed: {' '.join(ended.stderr.split())}")
 
     def _as_account(self) -> dict[str, Any]:
         """The system's folder and locale: ours may be closed to `account`, or unknown to it."""
@@ -245,10 +252,11 @@ def main() -> int:
     if found.log.exists() and found.log.stat().st_size > _LOG_LIMIT:
         os.truncate(found.log, 0)
     try:
-        return Supervisor(found).run()
-    except (EmbeddedError, OSError, subprocess.CalledProcessError) as error:
-        print(f"supervisor: {error}", file=sys.stderr)
+        Supervisor(found).run()
+    except (EmbeddedError, OSError) as error:
+        print(error, file=sys.stderr)
         return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -91,3 +91,10 @@ def test_an_address_with_escapes_and_options_is_read_whole(tmp_path):
     loaded = load(tmp_path, {"DATABASE_URL": address})
     for part in ("'NAME': 'other'", "'PASSWORD': 'p@ss'", "'PORT': '6432'", "{'sslmode': 'verify-full'}"):
         assert part in loaded.stdout
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    refused = serve(tmp_path / "file" / "home", {})
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "GUICHET_HOME" in refused.stderr
