@@ -1,0 +1,70 @@
+"""`guichet catalogue import`, as an agent types it."""
+
+import json
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from guichet.config import embedded
+from tests.config.served import GUICHET, environment
+
+FIRST = "# Annuaire\n\n## 26 - Drôme\n\n* [Étudiant](https://www.demarches-simplifiees.fr/commencer/drome-etudiant)\n"
+SECOND = FIRST + "* [Salarié](https://www.demarches-simplifiees.fr/commencer/drome-salarie)\n"
+
+
+@pytest.fixture
+def home():
+    with TemporaryDirectory(prefix="guichet-catalogue-") as folder:
+        # Started by root, the database runs as another account, which must be able to enter.
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "home"
+        if (Path(folder) / "home").exists():
+            assert embedded.wait_stopped(embedded.cluster(Path(folder) / "home"), 10)
+
+
+def catalogue_import(home, page, *options):
+    command = [GUICHET, "catalogue", "import", page, *options]
+    return subprocess.run(command, env=environment(home), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def page(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(FIRST)
+    return page
+
+
+def test_a_dry_run_reads_the_page_and_needs_no_database(home, page):
+    ended = catalogue_import(home, page, "--dry-run", "--json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found = json.loads(ended.stdout)
+    assert set(found) == {"entrees", "avis", "anomalies"}
+    assert [(entry["departement"], entry["slug"]) for entry in found["entrees"]] == [("26", "drome-etudiant")]
+    assert not home.exists()
+
+
+def test_an_import_says_what_the_new_edition_changes_and_the_same_one_changes_nothing(home, page):
+    first = json.loads(catalogue_import(home, page, "--json").stdout)
+    page.write_text(SECOND)
+    second = json.loads(catalogue_import(home, page, "--json").stdout)
+    again = catalogue_import(home, page)
+    assert (len(first["ajouts"]), len(second["ajouts"]), second["retraits"]) == (1, 1, [])
+    assert "rien ne change" in again.stdout
+
+
+def test_a_file_that_is_not_there_is_one_line(home, tmp_path):
+    ended = catalogue_import(home, tmp_path / "absent.md", "--dry-run")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.count("\n") == 1
+    assert "absent.md" in ended.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x00" * 100, "\u202e## 26".encode()])
+def test_a_page_that_is_no_page_is_no_crash(home, tmp_path, content):
+    page = tmp_path / "page.md"
+    page.write_bytes(content)
+    ended = catalogue_import(home, page, "--dry-run", "--json")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["entrees"] == []
