@@ -46,12 +46,13 @@ def test_a_dry_run_reads_the_page_and_needs_no_database(home, page):
 
 
 def test_an_import_says_what_the_new_edition_changes_and_the_same_one_changes_nothing(home, page):
-    first = json.loads(catalogue_import(home, page, "--json").stdout)
+    catalogue_import(home, page)
     page.write_text(SECOND)
-    second = json.loads(catalogue_import(home, page, "--json").stdout)
-    again = catalogue_import(home, page)
-    assert (len(first["ajouts"]), len(second["ajouts"]), second["retraits"]) == (1, 1, [])
-    assert "rien ne change" in again.stdout
+    second = catalogue_import(home, page)
+    again = catalogue_import(home, page, "--json")
+    assert "1 ajoutées, 0 retirées, 0 modifiées" in second.stdout
+    assert len(json.loads(again.stdout)["entrees"]) == 2
+    assert "rien n'a changé" in again.stderr
 
 
 def test_a_file_that_is_not_there_is_one_line(home, tmp_path):
@@ -61,10 +62,17 @@ def test_a_file_that_is_not_there_is_one_line(home, tmp_path):
     assert "absent.md" in ended.stderr
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x00" * 100, "\u202e## 26".encode()])
-def test_a_page_that_is_no_page_is_no_crash(home, tmp_path, content):
+@pytest.mark.parametrize("content", [b"", b"\x00" * 100, "\u202e## 26".encode()])
+def test_a_page_that_is_no_page_lists_nothing(home, tmp_path, content):
     page = tmp_path / "page.md"
     page.write_bytes(content)
     ended = catalogue_import(home, page, "--dry-run", "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["entrees"] == []
+
+
+def test_a_page_that_is_no_text_is_one_line(home, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_bytes(b"\xff\xfe\x00")
+    ended = catalogue_import(home, page, "--dry-run")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
