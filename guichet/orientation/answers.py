@@ -344,9 +344,13 @@ class Answers:
             if memo not in self._reasons:
                 value, label = self._value_in_words(index, code, language)
                 key = self._key_in_words(name, language)
-                self._reasons[memo] = {"cle": name, "valeur": value, "texte": f"{key} : {label}"}
+                given = self._place_key(value) if name == PLACE else name
+                self._reasons[memo] = {"cle": given, "valeur": value, "texte": f"{key} : {label}"}
             reasons.append(self._reasons[memo])
         return reasons
+
+    def _place_key(self, value: str) -> str:
+        return "arrondissement" if value in self.compiled.territory.arrondissements else "departement"
 
     def _key_in_words(self, name: str, language: str) -> str:
         vocabulary = self.compiled.vocabulary

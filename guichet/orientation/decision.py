@@ -90,7 +90,8 @@ class Decisions:
     ) -> list[tuple[int, int | None]]:
         """Rules one fact away from holding, with the dimension that excludes them (None: they hold but yield).
 
-        An unknown fact excludes nothing. Only the national table and that of the département, local first.
+        An unknown fact excludes nothing. Only the national table and that of the département, local first; one
+        rule for each other way to file.
         """
         table = self.table
         holding: Mask = (1 << len(table.rules)) - 1
@@ -104,11 +105,12 @@ class Decisions:
             one_away = (one_away & mask) | (holding & ~mask)
             holding &= mask
         found: list[tuple[int, int | None]] = []
-        own = self.ways[winner]
+        said = {self.ways[winner]}
         for place in (departement, NATIONAL):
             wanted = self._near[winner] & self._of_table.get(place or "", 0)
             for law in bits((holding | one_away) & wanted):
-                if self.ways[law] != own:
+                if self.ways[law] not in said:
+                    said.add(self.ways[law])
                     found.append((law, None if holding >> law & 1 else self._excluding(law, codes)))
                     if len(found) == most:
                         return found

@@ -50,8 +50,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "de_a": {"fr": "du {first} au {last}", "en": "{first} to {last}"},
     "il_faudrait": {
-        "fr": "{key} : {found}. Il faudrait : {wanted}.",
-        "en": "{key}: {found}. It takes: {wanted}.",
+        "fr": "{key} : {found}. Il faudrait par exemple : {wanted}.",
+        "en": "{key}: {found}. It would take, for example: {wanted}.",
     },
     "autrement": {
         "fr": "{key} : {found}. Cette réponse vaut pour d'autres cas.",
