@@ -36,7 +36,7 @@ def unknown_key(key: str, known: Iterable[str]) -> SituationError:
     shown = _shown(key)
     return SituationError(
         shown,
-        f"La clé « {shown} » n'existe pas." + (f" Vouliez-vous dire « {near} » ?" if near else ""),
+        f"La clé « {shown} » n'existe pas." + (f" Vouliez-vous dire « {near} » ?" if near else ""),
         f"There is no key “{shown}”." + (f" Did you mean “{near}”?" if near else ""),
     )
 
@@ -46,14 +46,14 @@ def unknown_value(key: str, value: object, known: Iterable[str]) -> SituationErr
     shown = _shown(str(value))
     return SituationError(
         key,
-        f"« {shown} » n'est pas une valeur de « {key} »."
-        + (f" Vouliez-vous dire « {near} » ?" if near else ""),
+        f"« {shown} » n'est pas une valeur de « {key} »."
+        + (f" Vouliez-vous dire « {near} » ?" if near else ""),
         f"“{shown}” is not a value of “{key}”." + (f" Did you mean “{near}”?" if near else ""),
     )
 
 
 def expected(key: str, fr: str, en: str) -> SituationError:
-    return SituationError(key, f"« {key} » : {fr} attendu.", f"“{key}”: {en} expected.")
+    return SituationError(key, f"« {key} » : {fr} attendu.", f"“{key}”: {en} expected.")
 
 
 def _shown(text: str) -> str:

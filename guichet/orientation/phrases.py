@@ -40,21 +40,22 @@ _MONTHS = {
     ],
 }
 PHRASES: Mapping[str, Mapping[str, str]] = {
+    "fait": {"fr": "{key} : {value}", "en": "{key}: {value}"},
     "ouvert": {
         "fr": "Le guichet reçoit {days}, de {start} à {end}.",
         "en": "The counter is open {days}, {start} to {end}.",
     },
     "ferme": {
-        "fr": "Le {moment}, il est fermé : venez pendant ces heures.",
+        "fr": "Le {moment}, il est fermé : venez pendant ces heures.",
         "en": "On {moment} it is closed: come within these hours.",
     },
     "de_a": {"fr": "du {first} au {last}", "en": "{first} to {last}"},
     "il_faudrait": {
-        "fr": "{key} : {found}. Il faudrait par exemple : {wanted}.",
+        "fr": "{key} : {found}. Il faudrait par exemple : {wanted}.",
         "en": "{key}: {found}. It would take, for example: {wanted}.",
     },
     "autrement": {
-        "fr": "{key} : {found}. Cette réponse vaut pour d'autres cas.",
+        "fr": "{key} : {found}. Cette réponse vaut pour d'autres cas.",
         "en": "{key}: {found}. This answer is for other cases.",
     },
     "remplacee": {
@@ -74,7 +75,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "true": {"fr": "oui", "en": "yes"},
     "false": {"fr": "non", "en": "no"},
     "a_verifier": {
-        "fr": "À vérifier auprès de la préfecture : la source est ancienne ou n'est confirmée par aucune autre.",
+        "fr": "À vérifier auprès de la préfecture : la source est ancienne ou n'est confirmée par aucune autre.",
         "en": "To be checked with the préfecture: the source is old or no other one confirms it.",
     },
 }
@@ -124,4 +125,4 @@ def _clock(text: str, language: str) -> str:
     hour, minute = text.split(":")
     if language == "en":
         return text
-    return f"{int(hour)} h" + (f" {minute}" if minute != "00" else "")
+    return f"{int(hour)}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{minute}" if minute != "00" else "")
