@@ -31,6 +31,9 @@ def _template_being_rendered() -> str:
     return "a template"
 
 
+RUN_BY_A_CLICK = ("href", "src", "action", "formaction", "xlink:href")
+
+
 class InlineCode(HTMLParser):
     """What the content security policy of every page forbids, with its line."""
 
@@ -49,7 +52,7 @@ class InlineCode(HTMLParser):
             if (
                 name.startswith("on")
                 or name == "style"
-                or (value or "").strip().lower().startswith("javascript:")
+                or (name in RUN_BY_A_CLICK and (value or "").strip().lower().startswith("javascript:"))
             ):
                 self.found.append(f"line {line}: <{tag} {name}={value!r}>")
 

@@ -11,3 +11,8 @@ urlpatterns = [
     path("api/v1/", include("guichet.api.urls")),
     *i18n_patterns(path("", include("guichet.web.urls")), prefix_default_language=False),
 ]
+
+handler400 = "guichet.web.public.errors.bad_request"
+handler403 = "guichet.web.public.errors.forbidden"
+handler404 = "guichet.web.public.errors.not_found"
+handler500 = "guichet.web.public.errors.failed"

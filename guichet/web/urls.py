@@ -1,5 +1,7 @@
-"""The pages of the site."""
+"""The pages, by audience."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("guichet.web.public.urls")),
+]

@@ -1,0 +1,17 @@
+"""The addresses anyone may open, without an account."""
+
+from django.urls import path
+
+from guichet.web.public import demarches, orientation, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("orientation", orientation.orientation, name="orientation"),
+    path("demarches/", demarches.departements, name="demarches"),
+    path("demarches/<str:code>", demarches.departement, name="demarches_departement"),
+    path("demarches/<str:code>/atom.xml", demarches.atom, name="demarches_atom"),
+    path("contact", pages.contact, name="contact"),
+    path("accessibilite", pages.accessibility, name="accessibility"),
+    path("mentions-legales", pages.legal, name="legal"),
+    path("plan-du-site", pages.site_map, name="site_map"),
+]
