@@ -25,4 +25,7 @@ from tests.strict import UnknownVariable  # noqa: E402
 # Pages are tested without collecting files first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+# pytest-django's live server knows Django's own application by this name only.
+INSTALLED_APPS[INSTALLED_APPS.index("guichet.config.static.StaticConfig")] = "django.contrib.staticfiles"  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")  # noqa: F405

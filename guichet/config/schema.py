@@ -35,6 +35,9 @@ def migrate() -> None:
         return
     application = settings.DATABASES["default"]["USER"]
     with logged_in_as_owner():
+        # Held until this connection closes: of several first commands one migrates, the others find it done.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('guichet.migrate'))")
         grant_to(application)
         call_command("migrate", interactive=False, verbosity=0)
 

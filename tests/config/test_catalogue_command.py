@@ -55,6 +55,15 @@ def test_an_import_says_what_the_new_edition_changes_and_the_same_one_changes_no
     assert "rien n'a changé" in again.stderr
 
 
+def test_first_commands_at_once_share_one_database_and_one_migration(home, page):
+    command = [GUICHET, "catalogue", "import", page]
+    started = [
+        subprocess.Popen(command, env=environment(home), stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    errors = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0, 0], errors
+
+
 def test_a_file_that_is_not_there_is_one_line(home, tmp_path):
     ended = catalogue_import(home, tmp_path / "absent.md", "--dry-run")
     assert (ended.returncode, ended.stdout) == (1, "")

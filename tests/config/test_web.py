@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 
 from guichet.config import health, security
 from guichet.config.logs import log_requests, place_of_exception
+from guichet.publication.actions import publish
 
 
 def test_the_process_answers_without_a_database(client):
@@ -30,6 +32,19 @@ def test_migrations_that_are_not_applied_are_named(client, monkeypatch):
     monkeypatch.setattr(health.schema, "pending", lambda: True)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["manque"]) == (503, "migrations")
+
+
+@pytest.mark.django_db
+def test_a_service_without_rules_in_force_is_not_ready(client):
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["manque"]) == (503, "regles")
+
+
+@pytest.mark.django_db
+def test_a_service_with_rules_in_force_is_ready(client):
+    publish("les tests", datetime(2026, 11, 21, tzinfo=UTC))
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"etat": "pret"})
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/static/nowhere.css"])
