@@ -22,7 +22,6 @@ CLOCKS = {
     ("time", "time"),
     ("time", "localtime"),
     ("time", "gmtime"),
-    ("time", "monotonic"),
 }
 EMPTY_NAMES = {"utils", "helpers", "common", "services", "managers"}
 
