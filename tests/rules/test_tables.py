@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet.rules import Dimension, Rule, Table, TableError, bits, compile_comparison, compile_table
+from tests.rules.naive import Naive
 
 NOT_KNOWN = -1
 DIMENSIONS = (
@@ -40,28 +41,8 @@ def every_situation() -> Iterator[tuple[int, ...]]:
     return product(*(range(len(dimension.values)) for dimension in DIMENSIONS))
 
 
-def holding(found: Sequence[Rule], codes: Sequence[int]) -> list[Rule]:
-    """The rules whose every condition a situation satisfies."""
-    situation = {d.name: d.values[code] for d, code in zip(DIMENSIONS, codes, strict=True)}
-    return [rule for rule in found if all(situation[key] in rule.accepts[key] for key in rule.accepts)]
-
-
-def is_beaten(rule: Rule, present: Sequence[Rule], everyone: Sequence[Rule]) -> bool:
-    """Whether one of the rules present wins over `rule`, in person or through others, present or not."""
-    reached, waiting = set[str](), [rule]
-    while waiting:
-        low = waiting.pop()
-        for high in everyone:
-            declared = high.rank == low.rank and (low.id in high.beats or high.id in low.yields_to)
-            if high.id not in reached and (high.rank > low.rank or declared):
-                reached.add(high.id)
-                waiting.append(high)
-    return any(other.id in reached for other in present)
-
-
-def winning(found: Sequence[Rule], codes: Sequence[int]) -> set[str]:
-    present = holding(found, codes)
-    return {rule.id for rule in present if not is_beaten(rule, present, found)}
+def situation_of(codes: Sequence[int]) -> dict[str, str]:
+    return {d.name: d.values[code] for d, code in zip(DIMENSIONS, codes, strict=True)}
 
 
 def winners_at(table: Table, leaf: int | None) -> set[str]:
@@ -90,19 +71,19 @@ partial_situations = st.tuples(*(st.integers(NOT_KNOWN, len(d.values) - 1) for d
 
 @given(rules())
 def test_every_situation_reaches_the_rules_that_a_plain_loop_finds(found):
-    table = compile_table(found, DIMENSIONS)
+    table, naive = compile_table(found, DIMENSIONS), Naive(found)
     for codes in every_situation():
-        assert winners_at(table, table.diagram.walk(codes)) == winning(found, codes)
-        assert {table.rules[number].id for number in bits(table.holding(codes))} == {
-            rule.id for rule in holding(found, codes)
-        }
+        situation = situation_of(codes)
+        assert winners_at(table, table.diagram.walk(codes)) == naive.winning(situation)
+        assert [table.rules[number] for number in bits(table.holding(codes))] == naive.holding(situation)
 
 
 @given(rules())
 def test_a_table_of_all_that_holds_keeps_every_rule(found):
-    table = compile_table(found, DIMENSIONS, "all")
+    table, naive = compile_table(found, DIMENSIONS, "all"), Naive(found)
     for codes in every_situation():
-        assert winners_at(table, table.diagram.walk(codes)) == {rule.id for rule in holding(found, codes)}
+        held = {rule.id for rule in naive.holding(situation_of(codes))}
+        assert winners_at(table, table.diagram.walk(codes)) == held
 
 
 @given(rules(), partial_situations)
@@ -166,12 +147,13 @@ def test_the_order_of_a_file_and_of_questions_decides_nothing(found):
 @settings(max_examples=40)
 def test_two_tables_compared_give_both_their_winners(before, after):
     _, diagram = compile_comparison(before, after, DIMENSIONS)
+    sides = [(found, Naive(found)) for found in (before, after)]
     for codes in every_situation():
         leaf = diagram.walk(codes)
         assert leaf is not None
-        for side, found in zip(diagram.leaves[leaf], (before, after), strict=True):
-            expected = winning(found, codes)
-            assert (found[side].id in expected) if side >= 0 else not expected
+        for winner, (found, naive) in zip(diagram.leaves[leaf], sides, strict=True):
+            expected = naive.winning(situation_of(codes))
+            assert (found[winner].id in expected) if winner >= 0 else not expected
 
 
 def test_precedence_goes_through_a_rule_that_does_not_hold():
