@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass
 
 from guichet.catalogue.addresses import canonical_url, slug_of
-from guichet.catalogue.inline import Anchor, Part, anchors_of, is_address, sentence, tidy, title
+from guichet.catalogue.inline import (
+    Anchor,
+    Part,
+    anchors_of,
+    is_address,
+    sentence,
+    tidy,
+    title,
+    unescaped_entities,
+)
 
 LONGEST_LABEL = 120
 _BOLD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.+?)(?:\*\*|__)[\s*:]*", re.DOTALL)
@@ -31,7 +40,7 @@ def found_in(parts: list[Part]) -> list[Found]:
 
 def bold_words(source: str) -> str | None:
     """What is in bold, where the whole of a short line is."""
-    match = _BOLD.fullmatch(source) if len(source) <= 2 * LONGEST_LABEL else None
+    match = _BOLD.fullmatch(unescaped_entities(source)) if len(source) <= 2 * LONGEST_LABEL else None
     return match[1] if match else None
 
 

@@ -44,7 +44,6 @@ from guichet.catalogue.inline import (
     sentence,
     tidy,
     title,
-    unescaped_entities,
 )
 from guichet.catalogue.position import BOLD_LABEL, PLAIN_LABEL, Position
 from guichet.catalogue.words import fold
@@ -113,7 +112,7 @@ class _Reader:
                 case Bullet():
                     self._bullet(block)
                 case Paragraph():
-                    self._paragraph(block, followed_by_list=isinstance(following, Bullet))
+                    self._paragraph(block, following)
                 case Hint():
                     self._hint(block)
                 case Embed():
@@ -160,7 +159,7 @@ class _Reader:
         anchors = anchors_of(parts)
         place = self._place(block, text)
         if place is not None:
-            self._departement(block, text, place)
+            self._departement(block.line, block.level, text, place)
         if any(slug_of(anchor.url) for anchor in anchors):
             self.position.close(block.level)
             self._entries(block.line, parts)
@@ -177,19 +176,24 @@ class _Reader:
         same = place is not None and place.departement == self.position.departement is not None
         return None if same and self.position.is_inside(block.level) else place
 
-    def _departement(self, block: HeadingBlock, text: str, place: places.Reading) -> None:
+    def _departement(self, line: int, level: int, text: str, place: places.Reading) -> None:
         self.left = None
         if place.doubt:
-            self._doubt(block.line, text, place.doubt)
-        self.position.enter(block.level, place.departement)
+            self._doubt(line, text, place.doubt)
+        self.position.enter(level, place.departement)
+        service = places.service_in_title(text, place.departement)
+        if service is not None:
+            self.position.office(level, service.nom)
 
     def _section_heading(self, block: HeadingBlock, text: str) -> None:
         here = self.position.departement
         service = places.service_in_heading(text, here)
         if self.position.is_inside(block.level):
-            self.position.section(block.level, text) if service is None else self._service(block, service)
-            return
-        if service is not None and here is not None and service.departement in {None, here}:
+            if service is None:
+                self.position.section(block.level, text)
+            else:
+                self._service(block, service)
+        elif service is not None and here is not None and service.departement in {None, here}:
             if service.departement is None:
                 self._doubt(block.line, text, f"service rattaché au département {here}, sans certitude")
             self._service(block, service)
@@ -237,8 +241,8 @@ class _Reader:
             bool(anchors) and places.departement_in_label(title(parts)) is not None
         )
 
-    def _paragraph(self, block: Paragraph, *, followed_by_list: bool) -> None:
-        source = unescaped_entities(block.source)
+    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
+        source = block.source
         first, _, rest = source.strip().partition("\n")
         if rest.strip() and (bold := bold_words(first)) and not anchors_of(parts_of(first)):
             self._label(block.line, title(parts_of(bold)), BOLD_LABEL)
@@ -247,7 +251,7 @@ class _Reader:
         anchors = anchors_of(parts)
         if any(slug_of(anchor.url) for anchor in anchors):
             self._linked_paragraph(block.line, parts, anchors)
-        elif not anchors and self._is_label(source, parts, followed_by_list=followed_by_list):
+        elif not anchors and self._is_label(source, parts, following):
             level = BOLD_LABEL if bold_words(source) else PLAIN_LABEL
             self._label(block.line, title(parts), level)
         elif self.unlinked and _ABOVE.search(fold(sentence(parts))):
@@ -258,17 +262,22 @@ class _Reader:
             self._close_unlinked()
             self._notice(ORDINARY_TEXT, parts, block.line)
 
-    def _is_label(self, source: str, parts: list[Part], *, followed_by_list: bool) -> bool:
-        """A short line that announces what follows it: in bold, or before a list."""
+    def _is_label(self, source: str, parts: list[Part], following: Block | None) -> bool:
+        """A short line that announces what follows it: before a list, or in bold before anything."""
         text = sentence(parts)
         if len(text) > LONGEST_LABEL or "\n" in text or text.endswith((".", "!", "?", ";", ",")):
             return False
-        return bold_words(source) is not None or followed_by_list
+        if isinstance(following, Bullet):
+            return True
+        return bold_words(source) is not None and not isinstance(following, HeadingBlock | None)
 
     def _label(self, line: int, text: str, level: int) -> None:
         self._close_unlinked()
+        place = places.departement_in_label(text)
         service = places.service_in_heading(text, self.position.departement)
-        if service is not None and service.departement in {None, self.position.departement}:
+        if place is not None and places.departement_in_heading(text) == place:
+            self._departement(line, level, text, place)
+        elif service is not None and service.departement in {None, self.position.departement}:
             self.position.office(level, service.nom)
         else:
             self.position.section(level, text)

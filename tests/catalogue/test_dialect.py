@@ -288,6 +288,26 @@ def test_a_heading_that_names_no_departement_for_sure(heading):
     assert only(read(f"* [Demander]({FORM}a)", heading)).departement is None
 
 
+def test_a_departement_may_be_named_in_bold():
+    edition = read(f"* [A]({FORM}a)\n\n**75 - Paris**\n\n* [B]({FORM}b)\n\n**Autres**\n\n* [C]({FORM}c)")
+    assert [(entry.departement, entry.section) for entry in edition.entrees] == [
+        ("94", "Titres de séjour"),
+        ("75", "Titres de séjour"),
+        ("75", "Autres"),
+    ]
+
+
+def test_a_departement_and_its_service_in_one_heading():
+    edition = read(f"* [A]({FORM}a)", "### 94 - Val-de-Marne - Sous-préfecture de Nogent-sur-Marne")
+    assert (only(edition).departement, only(edition).service) == ("94", "Sous-préfecture de Nogent-sur-Marne")
+
+
+def test_bold_words_that_announce_nothing_are_a_notice():
+    edition = read(f"**Guichet fermé en août**\n\n#### Autres\n\n* [A]({FORM}a)")
+    assert [notice.texte for notice in edition.avis] == ["Guichet fermé en août"]
+    assert only(edition).section == "Autres"
+
+
 def test_a_code_and_a_name_that_disagree_are_an_anomaly():
     assert "Oise" in readings(read(f"* [Demander]({FORM}a)", "### 60 - Manche"))[0]
 
