@@ -251,13 +251,13 @@ class _Reader:
         anchors = anchors_of(parts)
         if any(slug_of(anchor.url) for anchor in anchors):
             self._linked_paragraph(block.line, parts, anchors)
+        elif self._speaks_of_above(parts) and _is_one_address(anchors):
+            self._announce_and_serve(parts, anchors[0].url)
+        elif not anchors and self.unlinked and (isinstance(following, Embed) or self._speaks_of_above(parts)):
+            self.unlinked_intro.append(tidy(sentence(parts)))
         elif not anchors and self._is_label(source, parts, following):
             level = BOLD_LABEL if bold_words(source) else PLAIN_LABEL
             self._label(block.line, title(parts), level)
-        elif self.unlinked and _ABOVE.search(fold(sentence(parts))):
-            self.unlinked_intro.append(tidy(sentence(parts)))
-            if len({canonical_url(anchor.url) for anchor in anchors}) == 1 and is_openable(anchors[0].url):
-                self._serve_unlinked(anchors[0].url)
         else:
             self._close_unlinked()
             self._notice(ORDINARY_TEXT, parts, block.line)
@@ -285,13 +285,8 @@ class _Reader:
 
     def _linked_paragraph(self, line: int, parts: list[Part], anchors: list[Anchor]) -> None:
         text = sentence(parts)
-        if (
-            self.unlinked
-            and _ABOVE.search(fold(text))
-            and len({canonical_url(one.url) for one in anchors}) == 1
-        ):
-            self.unlinked_intro.append(title(parts) or text)
-            self._serve_unlinked(anchors[0].url)
+        if self._speaks_of_above(parts) and _is_one_address(anchors):
+            self._announce_and_serve(parts, anchors[0].url)
             return
         self._close_unlinked()
         drafts = self._entries(line, parts)
@@ -299,6 +294,14 @@ class _Reader:
         words = len(title(parts))
         if len(drafts) == 1 and labels and labels * 2 < words:
             self._doubt(line, text, "phrase qui contient l'adresse d'une démarche : lue comme une entrée")
+
+    def _speaks_of_above(self, parts: list[Part]) -> bool:
+        """True for a sentence about the lines without link just above it."""
+        return bool(self.unlinked) and _ABOVE.search(fold(sentence(parts))) is not None
+
+    def _announce_and_serve(self, parts: list[Part], url: str) -> None:
+        self.unlinked_intro.append(title(parts) or tidy(sentence(parts)))
+        self._serve_unlinked(url)
 
     def _hint(self, block: Hint) -> None:
         self._close_unlinked()
@@ -478,3 +481,7 @@ class _Reader:
 
     def _doubt(self, line: int, text: str, reading: str) -> None:
         self.anomalies.append(Anomaly(line, text, reading))
+
+
+def _is_one_address(anchors: list[Anchor]) -> bool:
+    return len({canonical_url(anchor.url) for anchor in anchors}) == 1 and is_openable(anchors[0].url)

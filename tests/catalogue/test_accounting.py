@@ -22,6 +22,7 @@ LINES = [
     f"* Chercheur : [{FORM}rece](https://www.demarches-simplifiees.fr/admin/procedures/12)", "* Au pair",
     "  * Visiteur", f"  * [Enfant]({FORM}enfant)<br>", "1. Numéroté", f"[Seul]({FORM}seul)", "> Cité",
     f"Si besoin, ce [formulaire]({FORM}contact).", "Pour les démarches ci-dessus :", "Texte libre.\\",
+    "Ci-dessus : [une](https://exemple.test/une) et [deux](https://exemple.test/deux)", "Précédent : [x](x.md)",
     f'{{% embed url="{FORM}servi" %}}', '{% hint style="info" %}', "{% endhint %}", "{% tab %}",
     "INFORMATION le[ ](http://exemple.test/vide)[site](https://exemple.test/site) [ici.](https://exemple.test/la)",
     '<img src="https://exemple.test/image.png" alt="Une image">', "[pas fini](https://exemple.test/x y)", "",

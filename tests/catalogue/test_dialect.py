@@ -194,6 +194,18 @@ def test_an_embed_serves_the_bullets_without_link_above_it():
     assert edition.entrees[1].notes == ("Le lien des démarches ci-dessus",)
 
 
+@pytest.mark.parametrize(
+    "words", ["**Pour les démarches ci-dessus :**&#x20;", "Voici le lien URL :", "**Lien**"]
+)
+def test_what_announces_the_embed_is_no_section(words):
+    edition = read(f'* Salarié\n\n{words}\n\n{{% embed url="{FORM}a" %}}\n\n* [Visiteur]({FORM}b)')
+    assert [(entry.slug, entry.section) for entry in edition.entrees] == [
+        ("a", "Titres de séjour"),
+        ("b", "Titres de séjour"),
+    ]
+    assert edition.anomalies == ()
+
+
 def test_an_embed_right_under_bullets_is_a_guess():
     edition = read(f'* Salarié\n{{% embed url="{FORM}a" %}}')
     assert only(edition).slug == "a"
