@@ -173,6 +173,7 @@ RELEASE_CHECK_SECONDS = 0 if MODE == "test" else 2
 """How long a process answers by the rules it knows before it asks which release is in force."""
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Icons of a few hundred bytes, a thousand of them: compressing them would only slow the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("svg", "png", "ico", "woff", "woff2")
 
