@@ -20,7 +20,9 @@ class People:
         self.random = Random(seed)
         self.keys = compiled.vocabulary.keys
         self.rules = [
-            rule for rule, law in zip(compiled.table.rules, compiled.laws, strict=True) if law.entry
+            rule
+            for rule, law in zip(compiled.table.rules, compiled.laws, strict=True)
+            if law.entry or law.gap
         ]
         self.communes = self._communes()
 
@@ -35,7 +37,7 @@ class People:
         return found
 
     def draw(self, count: int) -> Iterator[Situation]:
-        """People whose situation holds no contradiction."""
+        """People whose dates and places do not contradict each other."""
         while count:
             person = self._draw()
             if not isinstance(self.compiled.encoder.encode(person, self.today), list):

@@ -48,7 +48,9 @@ def weight(client: Client) -> int:
     response = client.get("/")
     total = len(brotli.compress(response.content, quality=5))
     for tag, attrs in Page(response).tags:
-        address = attrs.get("src") or (attrs.get("href") if tag == "link" and "alternate" not in str(attrs) else None)
+        address = attrs.get("src") or (
+            attrs.get("href") if tag == "link" and "alternate" not in str(attrs) else None
+        )
         if address:
             total += weight_of(address.removeprefix(settings.STATIC_URL), loaded_fonts=True)
     return total
