@@ -1,11 +1,12 @@
 """Which rule answers a situation, or what is still open. Pure look-ups in the compiled diagram."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from guichet.rules import Mask, Table, bits
+from guichet.rules import Mask, Survey, Table, bits
 
 from .compiler import IMPOSSIBLE, LAW, Compiled, Law
+from .space import PLACE
 
 Way = tuple[object, ...]
 NATIONAL = "national"
@@ -51,19 +52,29 @@ class Decisions:
         self.diagram = compiled.table.diagram
         self.winner_of_leaf = {node: winners[0] for node, winners in self.diagram.leaves.items() if winners}
         self.ways = [way_of(law) for law in compiled.laws]
+        self._impossible = self._mask(law.rank == IMPOSSIBLE for law in compiled.laws)
+        self._same_way = [self._mask(way == other for other in self.ways) for way in self.ways]
         self._near = self._masks_of_same_request()
         self._of_table: dict[str, Mask] = {}
         for number, law in enumerate(compiled.laws):
             self._of_table[law.table] = self._of_table.get(law.table, 0) | 1 << number
 
-    def decide(self, codes: list[int]) -> Decided | Open | Contradictory:
-        leaf = self.diagram.walk(codes)
-        if leaf is None:
-            return self._among_possible(codes)
-        winner = self.winner_of_leaf[leaf]
-        if self.compiled.laws[winner].rank == IMPOSSIBLE:
-            return Contradictory(self.diagram.leaves[leaf])
-        return Decided(winner)
+    @staticmethod
+    def _mask(members: Iterable[bool]) -> Mask:
+        return sum(1 << number for number, member in enumerate(members) if member)
+
+    def survey(self, codes: list[int]) -> Survey:
+        """What the known facts say of every rule."""
+        return self.table.survey(codes, self.compiled.encoder.values_of)
+
+    def decide(self, codes: list[int], survey: Survey) -> Decided | Open | Contradictory:
+        """The answer, the question, or the contradiction. Most situations are settled by one rule that surely
+        holds and wins over all that may; the others are weighed on the diagram."""
+        if not survey.sure & self._impossible:
+            winner = self.table.sole_winner(survey.sure, survey.may & ~self._impossible)
+            if winner is not None:
+                return Decided(winner)
+        return self._among_possible(codes)
 
     def _among_possible(self, codes: list[int]) -> Decided | Open | Contradictory:
         allowed = self.compiled.encoder.classes_allowed(codes, self.diagram.class_of)
@@ -86,40 +97,28 @@ class Decisions:
         return tuple(sorted(met[0].intersection(*met) or met[0].union(*met)))
 
     def near_misses(
-        self, codes: Sequence[int], winner: int, departement: str | None, most: int
+        self, codes: Sequence[int], survey: Survey, winner: int, departement: str | None, most: int
     ) -> list[tuple[int, int | None]]:
         """Rules one fact away from holding, with the dimension that excludes them (None: they hold but yield).
 
         An unknown fact excludes nothing. Only the national table and that of the département, local first; one
         rule for each other way to file.
         """
-        table = self.table
-        holding: Mask = (1 << len(table.rules)) - 1
-        one_away: Mask = 0
-        for asked in table.asked:
-            code = codes[asked]
-            if code < 0:
-                continue
-            classes = table.classes[asked]
-            mask = classes.masks[classes.of_value[code]]
-            one_away = (one_away & mask) | (holding & ~mask)
-            holding &= mask
         found: list[tuple[int, int | None]] = []
-        said = {self.ways[winner]}
+        near = (survey.may | survey.one_away) & self._near[winner] & ~self._same_way[winner]
         for place in (departement, NATIONAL):
-            wanted = self._near[winner] & self._of_table.get(place or "", 0)
-            for law in bits((holding | one_away) & wanted):
-                if self.ways[law] not in said:
-                    said.add(self.ways[law])
-                    found.append((law, None if holding >> law & 1 else self._excluding(law, codes)))
-                    if len(found) == most:
-                        return found
+            candidates = near & self._of_table.get(place or "", 0)
+            while candidates and len(found) < most:
+                law = (candidates & -candidates).bit_length() - 1
+                found.append((law, None if survey.may >> law & 1 else self._excluding(law, codes)))
+                candidates &= ~self._same_way[law]
+                near &= ~self._same_way[law]
         return found
 
     def _masks_of_same_request(self) -> list[Mask]:
         """For each law, the rules for the same request: the others are far, and would only make a list."""
         laws = self.compiled.laws
-        sayable = sum(1 << number for number, law in enumerate(laws) if law.entry and law.rank == LAW)
+        sayable = self._mask(law.rank == LAW for law in laws)
         requests = self.table.classes[self.compiled.space.index["demande"]].masks
         masks: list[Mask] = []
         for number in range(len(laws)):
@@ -137,16 +136,13 @@ class Decisions:
                 classes = self.table.classes[asked]
                 if not classes.masks[classes.of_value[code]] >> law & 1:
                     return asked
-        return None
+        return self.compiled.space.index[PLACE]
 
 
-def lines_for(table: Table, compiled: Compiled, codes: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def lines_for(table: Table, compiled: Compiled, codes: list[int]) -> tuple[list[int], list[int]]:
     """The lines of a secondary table that hold: those that surely do, and those that may."""
-    diagram = table.diagram
-    leaf = diagram.walk(codes)
-    if leaf is not None:
-        return diagram.leaves[leaf], ()
-    allowed = compiled.encoder.classes_allowed(codes, diagram.class_of)
-    found = [set(diagram.leaves[node]) for node in diagram.possible_leaves(allowed)]
-    sure = found[0].intersection(*found)
-    return tuple(sorted(sure)), tuple(sorted(found[0].union(*found) - sure))
+    survey = table.survey(codes, compiled.encoder.values_of)
+    if table.policy == "all":
+        return list(bits(survey.sure)), list(bits(survey.may & ~survey.sure))
+    winner = table.sole_winner(survey.sure, survey.may)
+    return ([winner], []) if winner is not None else ([], list(bits(survey.may)))

@@ -74,6 +74,11 @@ class Encoder:
             for number, (code, zones) in enumerate(self.space.zones_of.items())
         }
 
+    def values_of(self, code: int) -> list[int]:
+        """The places of a département whose arrondissement is not known."""
+        places = self.space.codes[self.space.index[PLACE]]
+        return [places[zone] for zone in self.space.zones_of[self.departements[-2 - code]]]
+
     def classes_allowed(
         self, codes: list[int], class_of: tuple[tuple[int, ...], ...]
     ) -> list[list[int] | None]:
@@ -85,9 +90,7 @@ class Encoder:
             elif code == NOT_KNOWN:
                 allowed.append(None)
             else:
-                zones = self.space.zones_of[self.departements[-2 - code]]
-                places = self.space.codes[self.space.index[PLACE]]
-                allowed.append(sorted({classes[places[zone]] for zone in zones}))
+                allowed.append(sorted({classes[value] for value in self.values_of(code)}))
         return allowed
 
     def encode(self, situation: Mapping[str, object], today: date) -> Encoded | list[SituationError]:

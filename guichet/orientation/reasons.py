@@ -1,5 +1,7 @@
 """Why this answer, and why not its neighbours: the facts that decided, in words."""
 
+from guichet.rules import Survey
+
 from .compiler import Compiled, Law
 from .decision import Decisions
 from .encoding import NOT_KNOWN, Encoded
@@ -72,8 +74,10 @@ class Reasons:
             return say(value, language)
         return vocabulary.keys[name].values[value].label[language]
 
-    def why_not(self, winner: int, encoded: Encoded, language: str) -> list[dict[str, str | None]]:
-        near = self.decisions.near_misses(encoded.codes, winner, encoded.departement, _NEAR_MOST)
+    def why_not(
+        self, winner: int, encoded: Encoded, survey: Survey, language: str
+    ) -> list[dict[str, str | None]]:
+        near = self.decisions.near_misses(encoded.codes, survey, winner, encoded.departement, _NEAR_MOST)
         reasons: list[dict[str, str | None]] = []
         for law, index in near:
             memo = (law, index, encoded.codes[index] if index is not None else 0, language)

@@ -5,7 +5,7 @@ Pure: no Django, no clock, no file. Refuses to know what a rule says; it only kn
 
 from .diagram import LEAF, Allowed, Classes, Diagram, Dimension, Mask, Winners, merge_values
 from .expressions import UNKNOWN, Expression, ExpressionError, Facts, Value, add_days, age, birthday, parse
-from .table import Rule, Table, TableError, bits, compile_comparison, compile_table
+from .table import Rule, Survey, Table, TableError, bits, compile_comparison, compile_table
 
 __all__ = [
     "LEAF",
@@ -19,6 +19,7 @@ __all__ = [
     "Facts",
     "Mask",
     "Rule",
+    "Survey",
     "Table",
     "TableError",
     "Value",

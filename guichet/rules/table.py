@@ -5,9 +5,9 @@ yields to. Both are patterns of rule ids. Precedence is transitive; a circle is 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .diagram import Classes, Diagram, Dimension, Mask, Winners, build, merge_values
 
@@ -30,6 +30,17 @@ class Rule:
     rank: int = 0
 
 
+class Survey(NamedTuple):
+    """What is known of the rules in a situation, partly known or not.
+
+    `sure` hold whatever the rest; `may` hold for some rest; `one_away` would but for a single known fact.
+    """
+
+    sure: Mask
+    may: Mask
+    one_away: Mask
+
+
 @dataclass(slots=True)
 class Table:
     """Compiled rules. `policy` says whether the winners alone count (`one`) or all that hold (`all`)."""
@@ -42,14 +53,80 @@ class Table:
     policy: Literal["one", "all"]
     diagram: Diagram
     number_of: Mapping[str, int]
+    every: Mask = field(init=False)
+    _by_value: list[tuple[int, tuple[Mask, ...], Mask]] = field(init=False, repr=False)
+    _by_set: dict[tuple[int, int], tuple[Mask, Mask]] = field(init=False, repr=False)
+    _beats: list[Mask] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.every = (1 << len(self.rules)) - 1
+        self._by_value = [
+            (asked, tuple(classes.masks[number] for number in classes.of_value), _shared(classes.masks))
+            for asked, classes in ((asked, self.classes[asked]) for asked in self.asked)
+        ]
+        self._by_set = {}
+        self._beats = [
+            sum(1 << other for other, above in enumerate(self.beaten) if above >> number & 1)
+            for number in range(len(self.rules))
+        ]
 
     def holding(self, codes: Sequence[int]) -> Mask:
         """The rules that hold in a fully known situation, winners or not, as a bit set."""
-        mask = (1 << len(self.rules)) - 1
-        for asked in self.asked:
-            classes = self.classes[asked]
-            mask &= classes.masks[classes.of_value[codes[asked]]]
+        mask = self.every
+        for asked, masks, _ in self._by_value:
+            mask &= masks[codes[asked]]
         return mask
+
+    def survey(self, codes: Sequence[int], values_of: Callable[[int], Sequence[int]]) -> Survey:
+        """Sort the rules by what the known codes say of them; exact, each dimension being on its own.
+
+        :param codes: one value index a dimension; -1 not known; below, a set that `values_of` spells out
+        """
+        sure = may = self.every
+        one_away: Mask = 0
+        for asked, masks, shared in self._by_value:
+            code = codes[asked]
+            if code == -1:
+                sure &= shared
+                continue
+            certain, possible = (
+                (masks[code], masks[code]) if code >= 0 else self._of_set(asked, code, values_of)
+            )
+            sure &= certain
+            one_away = (one_away & possible) | (may & ~possible)
+            may &= possible
+        return Survey(sure, may, one_away)
+
+    def _of_set(self, asked: int, code: int, values_of: Callable[[int], Sequence[int]]) -> tuple[Mask, Mask]:
+        found = self._by_set.get((asked, code))
+        if found is None:
+            classes = self.classes[asked]
+            masks = [classes.masks[classes.of_value[value]] for value in values_of(code)]
+            found = self._by_set[asked, code] = (_shared(masks), _joined(masks))
+        return found
+
+    def sole_winner(self, sure: Mask, may: Mask) -> int | None:
+        """The rule that surely holds and wins over every other that may, if there is one."""
+        for number in bits(sure):
+            if may & ~self._beats[number] == 1 << number:
+                return number
+        return None
+
+
+def _shared(masks: Iterable[Mask]) -> Mask:
+    """The rules of all these bit sets."""
+    shared = -1
+    for mask in masks:
+        shared &= mask
+    return shared
+
+
+def _joined(masks: Iterable[Mask]) -> Mask:
+    """The rules of any of these bit sets."""
+    joined = 0
+    for mask in masks:
+        joined |= mask
+    return joined
 
 
 def compile_table(
