@@ -5,7 +5,7 @@ from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
-from guichet.rules import UNKNOWN, Survey, Value
+from guichet.rules import UNKNOWN, Value
 
 from .compiler import Compiled, Law
 from .decision import Contradictory, Decided, Decisions, Open, lines_for
@@ -49,14 +49,13 @@ class Answers:
         encoded = self.compiled.encoder.encode(situation, today)
         if isinstance(encoded, list):
             return self._refusal(encoded, language)
-        survey = self.decisions.survey(encoded.codes)
-        match self.decisions.decide(encoded.codes, survey):
+        match self.decisions.decide(encoded.codes):
             case Contradictory(laws):
                 return self._refusal(self._contradictions(laws), language)
             case Open(laws):
                 return self._question(encoded, laws, language, skip)
-            case Decided(law, alone):
-                return self._decided(encoded, survey, law, alone, language)
+            case Decided() as decided:
+                return self._decided(encoded, decided, language)
 
     def _blank(self, state: str) -> Answer:
         return {
@@ -144,7 +143,8 @@ class Answers:
             "libelle": label,
         }
 
-    def _decided(self, encoded: Encoded, survey: Survey, number: int, alone: bool, language: str) -> Answer:
+    def _decided(self, encoded: Encoded, decided: Decided, language: str) -> Answer:
+        number, alone = decided.law, decided.alone
         law = self.compiled.laws[number]
         fixed = self._fixed_part(number, alone, language)
         answer = fixed.copy()
@@ -158,7 +158,7 @@ class Answers:
         answer["frais"] = self._fee(codes, language)
         answer["alternative"] = fixed["alternative"] or self._alternative(codes, language)
         answer["parce_que"] = self.reasons.because(number, encoded, language)
-        answer["pourquoi_pas"] = self.reasons.why_not(number, encoded, survey, language)
+        answer["pourquoi_pas"] = self.reasons.why_not(decided, encoded, language)
         answer["conflits"] = self._conflicts(codes, fixed["canal"], language)
         return answer
 

@@ -14,10 +14,14 @@ NATIONAL = "national"
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The winning law's number. `alone` is False when other rules lead the same way and may be the one."""
+    """The winning law's number, with what is known of the other rules.
+
+    `alone` is False when other rules lead the same way and may be the one.
+    """
 
     law: int
-    alone: bool = True
+    alone: bool
+    survey: Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,20 @@ class Decisions:
     def _mask(members: Iterable[bool]) -> Mask:
         return sum(1 << number for number, member in enumerate(members) if member)
 
-    def survey(self, codes: list[int]) -> Survey:
-        """What the known facts say of every rule."""
-        return self.table.survey(codes, self.compiled.encoder.values_of)
+    def decide(self, codes: list[int]) -> Decided | Open | Contradictory:
+        """The answer, the question, or the contradiction.
 
-    def decide(self, codes: list[int], survey: Survey) -> Decided | Open | Contradictory:
-        """The answer, the question, or the contradiction. Most situations are settled by one rule that surely
-        holds and wins over all that may; the others are weighed on the diagram."""
+        Most situations are settled by one rule that surely holds and wins over all that may; the others are
+        weighed on the diagram.
+        """
+        survey = self.table.survey(codes, self.compiled.encoder.values_of)
         if not survey.sure & self._impossible:
             winner = self.table.sole_winner(survey.sure, survey.may & ~self._impossible)
             if winner is not None:
-                return Decided(winner)
-        return self._among_possible(codes)
+                return Decided(winner, alone=True, survey=survey)
+        return self._among_possible(codes, survey)
 
-    def _among_possible(self, codes: list[int]) -> Decided | Open | Contradictory:
+    def _among_possible(self, codes: list[int], survey: Survey) -> Decided | Open | Contradictory:
         allowed = self.compiled.encoder.classes_allowed(codes, self.diagram.class_of)
         counts = self.diagram.count_situations(allowed)
         weights: dict[int, int] = {}
@@ -88,7 +92,7 @@ class Decisions:
             return Contradictory(self._met_everywhere(list(counts)))
         laws = sorted(weights, key=lambda law: (-weights[law], law))
         if len({self.ways[law] for law in laws}) == 1:
-            return Decided(laws[0], alone=len(laws) == 1)
+            return Decided(laws[0], alone=len(laws) == 1, survey=survey)
         return Open(tuple(laws))
 
     def _met_everywhere(self, leaves: list[int]) -> tuple[int, ...]:
@@ -97,13 +101,14 @@ class Decisions:
         return tuple(sorted(met[0].intersection(*met) or met[0].union(*met)))
 
     def near_misses(
-        self, codes: Sequence[int], survey: Survey, winner: int, departement: str | None, most: int
+        self, codes: Sequence[int], decided: Decided, departement: str | None, most: int
     ) -> list[tuple[int, int | None]]:
         """Rules one fact away from holding, with the dimension that excludes them (None: they hold but yield).
 
         An unknown fact excludes nothing. Only the national table and that of the département, local first; one
         rule for each other way to file.
         """
+        winner, survey = decided.law, decided.survey
         found: list[tuple[int, int | None]] = []
         near = (survey.may | survey.one_away) & self._near[winner] & ~self._same_way[winner]
         for place in (departement, NATIONAL):

@@ -1,9 +1,7 @@
 """Why this answer, and why not its neighbours: the facts that decided, in words."""
 
-from guichet.rules import Survey
-
 from .compiler import Compiled, Law
-from .decision import Decisions
+from .decision import Decided, Decisions
 from .encoding import NOT_KNOWN, Encoded
 from .phrases import day_in_words, say
 from .space import PERIOD, PLACE
@@ -74,10 +72,8 @@ class Reasons:
             return say(value, language)
         return vocabulary.keys[name].values[value].label[language]
 
-    def why_not(
-        self, winner: int, encoded: Encoded, survey: Survey, language: str
-    ) -> list[dict[str, str | None]]:
-        near = self.decisions.near_misses(encoded.codes, survey, winner, encoded.departement, _NEAR_MOST)
+    def why_not(self, decided: Decided, encoded: Encoded, language: str) -> list[dict[str, str | None]]:
+        near = self.decisions.near_misses(encoded.codes, decided, encoded.departement, _NEAR_MOST)
         reasons: list[dict[str, str | None]] = []
         for law, index in near:
             memo = (law, index, encoded.codes[index] if index is not None else 0, language)

@@ -113,11 +113,11 @@ def test_what_is_decided_early_stays_decided(compiled, decisions, encode):
             match outcome, whole:
                 case (_, Contradictory()) | (Contradictory(), _):
                     assert isinstance(whole, Contradictory), said
-                case Decided(law, alone), Decided(other, _):
+                case Decided(law, alone), Decided(other):
                     decided += 1
                     assert decisions.ways[law] == decisions.ways[other], said
                     assert not alone or law == other, said
-                case Open(laws), Decided(other, _):
+                case Open(laws), Decided(other):
                     assert other in laws, said
                 case _:
                     raise AssertionError(f"{outcome} then {whole}")
