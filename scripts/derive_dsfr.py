@@ -27,6 +27,11 @@ LOGICAL = (
     (r"\b(margin|padding|border|scroll-margin|scroll-padding)-right\b", r"\1-inline-end"),
     (r"(?<=[{;])left:", "inset-inline-start:"),
     (r"(?<=[{;])right:", "inset-inline-end:"),
+    # padding: top right bottom left
+    (
+        r"(?<=[{;])(margin|padding):([^\s;{}]+) ([^\s;{}]+) ([^\s;{}]+) ([^\s;{}!]+)(?=[;}])",
+        r"\1-block:\2 \4;\1-inline:\5 \3",
+    ),
     (r"text-align:left\b", "text-align:start"),
     (r"text-align:right\b", "text-align:end"),
 )
@@ -38,7 +43,7 @@ def derive() -> str:
     sheets += [DIST / f"component/{name}/{name}.main.min.css" for name in COMPONENTS]
     rules = [rule for sheet in sheets for rule in split_rules(sheet.read_text("utf-8"))]
     kept = [text for text in (keep(rule) for rule in rules) if text]
-    css = "\n".join(dict.fromkeys(kept))
+    css = "\n".join(dict.fromkeys(text for rule in kept for text in (rule, mirrored(rule)) if text))
     for physical, logical in LOGICAL:
         css = re.sub(physical, logical, css)
     css = css.replace("Marianne,arial,sans-serif", "var(--police)")
@@ -58,6 +63,28 @@ def keep(rule: str) -> str:
         return rule
     wanted = [one for one in re.split(r",(?![^()]*\))", selector) if not unwanted(one)]
     return f"{','.join(wanted)}{{{body}" if wanted else ""
+
+
+def mirrored(rule: str) -> str:
+    """The rule's background images seen from the other side, for right-to-left pages, or nothing.
+
+    A background has no logical position: its place along the line is counted from the other edge instead.
+    """
+    selector, _, body = rule.partition("{")
+    found = re.search(r"background-position:([^;}]+)", body)
+    if selector.startswith("@") or not found or "var(" in found[1]:
+        return ""
+    places = [re.fullmatch(r"(\S+|calc\(.+?\)) (\S+|calc\(.+\))", place) for place in found[1].split(",")]
+    turned = ",".join(f"{from_the_other_edge(place[1])} {place[2]}" for place in places if place)
+    selectors = ",".join(f"[dir=rtl] {one}" for one in re.split(r",(?![^()]*\))", selector))
+    return f"{selectors}{{background-position:{turned}}}"
+
+
+def from_the_other_edge(place: str) -> str:
+    if place.startswith("calc(100% - "):
+        return place.removeprefix("calc(100% - ").removesuffix(")")
+    fixed = {"0": "100%", "100%": "0", "50%": "50%"}
+    return fixed.get(place) or f"calc(100% - {place.removeprefix('calc')})"
 
 
 def unwanted(selector: str) -> bool:

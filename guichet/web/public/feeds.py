@@ -79,5 +79,9 @@ def detail_of(state: Mapping[str, Any] | None) -> str:
     """What a reader compares: title and address of an entry, title and channel of an answer."""
     channels = queries.orientation_in_force().vocabulary.channels
     channel = channels.get((state or {}).get("channel") or "")
-    more = channel.label[get_language() or "fr"] if channel else (state or {}).get("url")
+    more = (
+        channel.label.get(get_language() or "fr", channel.label["fr"])
+        if channel
+        else (state or {}).get("url")
+    )
     return " · ".join(str(part) for part in (words_of(state), more) if part)

@@ -20,6 +20,7 @@ from guichet.web.public.answers import Answer, Possible
 from guichet.web.public.asked import PRIVATE, Asked, Fault, read, related
 from guichet.web.public.questions import Question
 
+RULES_SPEAK = ("fr", "en")
 RESULT_PAGES = {
     "reponse": "public/answer.html",
     "non_eligible": "public/not_eligible.html",
@@ -43,6 +44,12 @@ class Turn:
         return self.rules.answer(self.asked.situation, today=self.today, lang=self.lang, skip=skip)
 
 
+def language_of_rules() -> str:
+    """The language of the page where the rules speak it, French otherwise."""
+    lang = get_language() or "fr"
+    return lang if lang in RULES_SPEAK else "fr"
+
+
 # Nothing is stored and no cookie is set: a forged post would show its sender a page, no more.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +57,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     """The question or the answer for the situation in the address, or posted."""
     rules = queries.orientation_in_force()
     asked = read(request.GET, request.POST, rules.vocabulary.keys)
-    turn = Turn(asked, rules, timezone.localdate(), get_language() or "fr")
+    turn = Turn(asked, rules, timezone.localdate(), language_of_rules())
     response = reply(request, turn)
     response.headers["Cache-Control"] = "no-store" if asked.private else "no-cache"
     return response
