@@ -85,15 +85,47 @@ def test_a_title_is_valid_on_its_last_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("years", "expected"), [(9, "avant_10"), (10, "de_10_a_12"), (12, "de_10_a_12"), (13, "a_13_et_plus")]
+    ("years", "country", "expected"),
+    [
+        (9, "TUN", "non"),
+        (10, "TUN", "oui"),
+        (10, "DZA", "oui"),
+        (12, "MAR", "non"),
+        (13, "MAR", "oui"),
+        (9, None, "non"),
+        (13, None, "oui"),
+    ],
 )
-def test_age_at_entry_is_what_the_person_says(years: int, expected: str) -> None:
-    assert fact("entree", age_entree_france=years) == expected
+def test_arriving_too_late_depends_on_the_agreement(years: int, country: str | None, expected: str) -> None:
+    known = {"nationalite": country} if country else {}
+    assert fact("entree_tardive", age_entree_france=years, **known) == expected
+
+
+def test_between_ten_and_thirteen_the_nationality_decides() -> None:
+    assert fact("entree_tardive", age_entree_france=11) is None
 
 
 def test_age_at_entry_is_computed_where_the_person_gives_the_dates() -> None:
-    assert fact("entree", date_naissance=BORN, date_entree_france=date(2016, 8, 9)) == "avant_10"
-    assert fact("entree", date_naissance=BORN, date_entree_france=date(2016, 8, 10)) == "de_10_a_12"
+    assert fact("entree_tardive", date_naissance=BORN, date_entree_france=date(2019, 8, 9)) is None
+    assert fact("entree_tardive", date_naissance=BORN, date_entree_france=date(2019, 8, 10)) == "oui"
+
+
+@pytest.mark.parametrize(
+    ("request_", "ground", "expected"),
+    [
+        ("renouvellement", "etudiant", "dedans"),
+        ("renouvellement", "salarie", "dehors"),
+        ("duplicata", None, "dedans"),
+        ("retrait_titre", None, "dehors"),
+        ("renouvellement", None, None),
+        (None, "etudiant", None),
+    ],
+)
+def test_the_portal_is_told_by_the_request_and_the_ground(
+    request_: str | None, ground: str | None, expected: str | None
+) -> None:
+    known = {"demande": request_, "fondement": ground}
+    assert fact("portail", **{key: value for key, value in known.items() if value}) == expected
 
 
 @pytest.mark.parametrize("name", [name for name, fact in VOCABULARY["faits"].items() if "calcul" not in fact])
