@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +28,7 @@ def publish(author: str, now: datetime) -> Published | Refused:
         for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
             text = page.read_text("utf-8")
             if not CatalogueEdition.objects.filter(hash=_hash(text)).exists():
-                import_catalogue(text, author, now)
+                import_catalogue(text, author, now, date.fromisoformat(page.stem))
     return result
 
 
@@ -91,10 +91,11 @@ def _rows(enforcement: Enforcement, change: Change) -> list[AnswerChange]:
     ]
 
 
-def import_catalogue(text: str, author: str, now: datetime) -> Imported:
+def import_catalogue(text: str, author: str, now: datetime, published_on: date | None = None) -> Imported:
     """Store an edition of a listing page and what it changes; the same page twice changes nothing.
 
     :param text: the page as published (GitBook Markdown)
+    :param published_on: the day its publisher gives it, None where not known
     """
     edition = parse(text)
     digest = _hash(text)
@@ -110,6 +111,7 @@ def import_catalogue(text: str, author: str, now: datetime) -> Imported:
             hash=digest,
             text=storable(text),
             content=edition.to_json(),
+            published_on=published_on,
             author=author,
             imported_at=now,
         )

@@ -58,6 +58,7 @@ class CatalogueEdition(models.Model):
     hash = models.CharField(max_length=64)
     text = models.TextField()
     content = models.JSONField()
+    published_on = models.DateField(null=True)
     author = models.CharField(max_length=200)
     imported_at = models.DateTimeField()
 

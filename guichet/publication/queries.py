@@ -14,7 +14,7 @@ from guichet.catalogue import Entry, Link, Notice, search
 from guichet.orientation import Orientation, restore
 from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange
 from guichet.publication.models import Release as ReleaseRow
-from guichet.publication.types import DepartementCount, News, Release
+from guichet.publication.types import DepartementCount, Listing, News, Release
 from guichet.territory import Territory, load
 
 _compiling = Lock()
@@ -96,7 +96,12 @@ def orientation_in_force() -> Orientation:
 def _editions() -> list[CatalogueEdition]:
     """The last edition of each page."""
     rows = CatalogueEdition.objects.order_by("page", "-id").distinct("page")
-    return list(rows.only("page", "hash", "content", "imported_at"))
+    return list(rows.only("page", "content", "published_on", "imported_at"))
+
+
+def listings() -> list[Listing]:
+    """The listing pages in force, by name, with their dates."""
+    return [Listing(row.page, row.published_on, row.imported_at) for row in _editions()]
 
 
 def _entries() -> list[Entry]:

@@ -1,7 +1,7 @@
 """The records that publication speaks in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -40,6 +40,15 @@ class Imported:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The edition of a listing page in force; `published_on` is its publisher's date, None where not known."""
+
+    page: str
+    published_on: date | None
+    imported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

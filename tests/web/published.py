@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from guichet.catalogue import Entry, Link, Notice
 from guichet.orientation import Orientation, read_texts, restore
 from guichet.publication import queries
-from guichet.publication.types import DepartementCount, News
+from guichet.publication.types import DepartementCount, Listing, News
 from guichet.territory import Territory, load
 
 WORDS = ("vocabulary.yaml", "nationalites.yaml", "sources.yaml", "parameters/numero-etranger.yaml")
@@ -90,6 +90,9 @@ def published() -> Iterator[None]:
         "territory": territory,
         "orientation_in_force": release,
         "departements_with_entries": lambda: [DepartementCount("2A", 1), DepartementCount("92", 2)],
+        "listings": lambda: [
+            Listing("Liste officielle", date(2026, 11, 2), datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+        ],
         "catalogue_of": lambda code: [entry for entry in ENTRIES if entry.departement == code],
         "notices_of": lambda code: [notice for notice in NOTICES if notice.departement == code],
         "search_catalogue": search,

@@ -63,6 +63,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
         "service": queries.territory().service_for(place.code),
         "sections": sections(queries.catalogue_of(place.code)),
         "notices": queries.notices_of(place.code),
+        "listings": queries.listings(),
         "ask_url": address([("departement", place.code)]),
         "feed_url": reverse("demarches_atom", args=[place.code]),
     }
