@@ -1,6 +1,6 @@
 """What the API answers, for OpenAPI: the answer of the public contract."""
 
-from typing import Any
+from typing import Literal
 
 from ninja import Schema
 
@@ -48,16 +48,61 @@ class Fee(Schema):
     texte: str | None
 
 
+class Alternative(Schema):
+    texte: str
+    contacts: list[Contact]
+    base: str
+
+
+class Reason(Schema):
+    cle: str
+    valeur: str
+    texte: str
+
+
+class Article(Schema):
+    article: str
+    eli: str | None
+
+
+class Way(Schema):
+    """A rule and the way to file it gives."""
+
+    regle: str
+    titre: str | None
+    canal: str | None
+
+
+class Possible(Way):
+    libelle: str | None
+
+
+class Exclusion(Way):
+    """`cle` is the fact that excludes this way, null where another rule replaces it."""
+
+    cle: str | None
+    texte: str
+
+
 class SourceOut(Schema):
+    id: str
     document: str
     date: str
     verifie_le: str
     citation: str
+    adresse: str | None
+
+
+class Position(SourceOut):
+    """What one source says in a conflict; `remplacee` where a later one supersedes it."""
+
+    canal: str
+    remplacee: bool
 
 
 class Conflict(Schema):
     id: str
-    sources: list[dict[str, Any]]
+    sources: list[Position]
     canaux: list[str]
     texte: str
 
@@ -70,12 +115,14 @@ class Error(Schema):
 class Choice(Schema):
     valeur: str
     libelle: str
+    groupe: str | None
+    aide: str | None
 
 
 class Question(Schema):
     cle: str
     libelle: str
-    type: str
+    type: Literal["choix", "date", "nombre", "oui_non", "texte"]
     valeurs: list[Choice]
     aide: str | None
 
@@ -83,7 +130,7 @@ class Question(Schema):
 class Answer(Schema):
     """Keys as in the public contract; `etat` says which of them matter."""
 
-    etat: str
+    etat: Literal["reponse", "question", "non_eligible", "non_couvert", "erreur"]
     canal: str | None
     organisme: Body | None
     liens: list[Link]
@@ -92,16 +139,26 @@ class Answer(Schema):
     documents: list[Document]
     fenetre: Window | None
     frais: Fee | None
-    alternative: dict[str, Any] | None
-    parce_que: list[dict[str, str]]
-    pourquoi_pas: list[dict[str, Any]]
+    alternative: Alternative | None
+    parce_que: list[Reason]
+    pourquoi: str | None
+    base: list[Article]
+    pourquoi_pas: list[Exclusion]
     conflits: list[Conflict]
     erreurs: list[Error]
     sources: list[SourceOut]
     question: Question | None
-    possibles: list[dict[str, Any]]
+    possibles: list[Possible]
+    possibles_total: int = 0
     regle: str | None
     regles: str
+
+
+class Malformed(Schema):
+    """In a list, in the place of what is not a situation at all."""
+
+    etat: Literal["erreur"]
+    erreurs: list[Error]
 
 
 class Problem(Schema):
@@ -110,7 +167,8 @@ class Problem(Schema):
     type: str
     title: str
     status: int
-    erreurs: list[Error] = []
+    etat: Literal["erreur"]
+    erreurs: list[Error]
 
 
 class KeyOut(Schema):

@@ -6,13 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from ninja import Body, NinjaAPI
 from ninja.parser import Parser
 
-from guichet.api.problems import not_an_object, problem, register
-from guichet.api.schemas import Answer, Problem, VocabularyOut
+from guichet.api.problems import documented, language_of, not_an_object, problem, register
+from guichet.api.schemas import Answer, Malformed, VocabularyOut
 from guichet.orientation import read_json
 from guichet.publication.queries import orientation_in_force
 
@@ -31,43 +29,48 @@ api = NinjaAPI(title="Guichet", version="1", urls_namespace="api-1", docs_url=No
 register(api)
 
 
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
-
-
 @api.post(
     "/orientation",
-    response={200: Answer | list[Answer], 413: Problem, 422: Problem},
+    response=Answer | list[Answer | Malformed],
     summary="Where and how to file, for one situation or a list",
+    description="Keys and values as in `/api/v1/vocabulaire`; at most 1,000 situations in a list.",
+    openapi_extra=documented(
+        "json-illisible",
+        "corps-trop-grand",
+        "trop-de-situations",
+        "situation-invalide",
+        "forme-inattendue",
+        "aucune-regle",
+    ),
 )
 def orientation(request: HttpRequest, payload: Body[Situation | list[Any]]) -> HttpResponse:
-    rules, language = orientation_in_force(), _language()
+    rules, language = orientation_in_force(), language_of(request)
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
 
     def answer(situation: object) -> dict[str, Any]:
         if not isinstance(situation, dict):
-            return {"etat": "erreur", "erreurs": not_an_object()}
+            return {"etat": "erreur", "erreurs": not_an_object(language)}
         return rules.answer(situation, today=today, lang=language)
 
     if isinstance(payload, list):
         if len(payload) > MOST_SITUATIONS:
-            return problem(413, "trop-de-situations", _("Au plus 1 000 situations à la fois."))
-        return _json([answer(situation) for situation in payload])
+            return problem(request, "trop-de-situations")
+        return _json([answer(situation) for situation in payload], language)
     found = answer(payload)
     if found["etat"] == "erreur":
-        return problem(
-            422,
-            "situation-invalide",
-            _("La situation contient des erreurs."),
-            etat="erreur",
-            erreurs=found["erreurs"],
-        )
-    return _json(found)
+        return problem(request, "situation-invalide", found["erreurs"])
+    return _json(found, language)
 
 
-@api.get("/vocabulaire", response=VocabularyOut, summary="Every key and value of a situation, with labels")
+@api.get(
+    "/vocabulaire",
+    response=VocabularyOut,
+    summary="Every key and value of a situation, with labels",
+    openapi_extra=documented("aucune-regle"),
+)
 def vocabulaire(request: HttpRequest) -> dict[str, Any]:
-    vocabulary = orientation_in_force().vocabulary
+    rules = orientation_in_force()
+    vocabulary = rules.vocabulary
     keys = {
         name: {
             "type": key.type,
@@ -79,8 +82,9 @@ def vocabulaire(request: HttpRequest) -> dict[str, Any]:
         for name, key in vocabulary.keys.items()
     }
     channels = {name: channel.label for name, channel in vocabulary.channels.items()}
-    return {"cles": keys, "canaux": channels, "regles": orientation_in_force().hash}
+    return {"cles": keys, "canaux": channels, "regles": rules.hash}
 
 
-def _json(found: object) -> HttpResponse:
-    return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json")
+def _json(found: object, language: str) -> HttpResponse:
+    text = json.dumps(found, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json", headers={"Content-Language": language})
