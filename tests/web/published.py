@@ -1,6 +1,6 @@
 """What the pages show in the tests: a few rules shaped like the law, and a small listing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -11,6 +11,7 @@ from django.conf import settings
 
 from guichet.catalogue import Entry, Link, Notice
 from guichet.orientation import Orientation, read_texts, restore
+from guichet.orientation import load as load_rules
 from guichet.publication import queries
 from guichet.publication.types import DepartementCount, Listing, News
 from guichet.territory import Territory, load
@@ -79,16 +80,22 @@ def release() -> Orientation:
     return restore({**{name: real[name] for name in WORDS}, **trial}, territory())
 
 
+@cache
+def real_release() -> Orientation:
+    """The rules of `data/`."""
+    return load_rules(settings.DATA, territory())
+
+
 def search(text: str, departement: str | None = None) -> list[Entry]:
     return [e for e in ENTRIES if text.lower() in e.intitule.lower() and departement in (None, e.departement)]
 
 
 @contextmanager
-def published() -> Iterator[None]:
+def published(rules: Callable[[], Orientation] = release) -> Iterator[None]:
     """Answer every query of the pages from here, without a database."""
     answers = {
         "territory": territory,
-        "orientation_in_force": release,
+        "orientation_in_force": rules,
         "departements_with_entries": lambda: [DepartementCount("2A", 1), DepartementCount("92", 2)],
         "listings": lambda: [
             Listing("Liste officielle", date(2026, 11, 2), datetime(2026, 11, 3, 9, 0, tzinfo=UTC))

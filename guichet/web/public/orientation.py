@@ -89,10 +89,13 @@ def reply_of_rules(request: HttpRequest, turn: Turn, keys: Sequence[str]) -> Htt
         return refusal(request, turn, faults)
     if not asked.private and (request.method == "POST" or not asked.tidy):
         return HttpResponseRedirect(asked.url)
-    if answer["etat"] == "question" and answer.get("question"):
+    read_answer = Answer.read(answer)
+    if answer["etat"] == "question" and answer["question"]:
         question = questions.from_answer(answer["question"], turn.rules.vocabulary, turn.lang)
-        return question_page(request, turn, question, possibles=Possible.read_all(answer["possibles"]))
-    return result_page(request, turn, Answer.read(answer))
+        # A list cut short would hide more than it shows.
+        possibles = () if read_answer.possibles_untold else read_answer.possibles
+        return question_page(request, turn, question, possibles=possibles)
+    return result_page(request, turn, read_answer)
 
 
 def about(turn: Turn, key: str) -> Question:
