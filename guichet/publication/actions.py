@@ -1,6 +1,7 @@
 """What puts rules and listings in force. Each action opens its own transaction and takes one lock, in order."""
 
 import hashlib
+import re
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -15,21 +16,30 @@ from guichet.publication.models import AnswerChange, CatalogueEdition, Enforceme
 from guichet.publication.types import Imported, Published, Refused
 
 _LOCK = "guichet.publication"
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def publish(author: str, now: datetime) -> Published | Refused:
     """Put the committed data in force: the rules, then the listing pages not yet known, oldest first.
+
+    A page known already stays as later imports left it.
 
     :param author: who publishes, kept with the release
     :param now: aware
     """
     result = publish_rules(settings.DATA, author, now)
     if isinstance(result, Published):
-        for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
-            text = page.read_text("utf-8")
-            if not CatalogueEdition.objects.filter(hash=_hash(text)).exists():
-                import_catalogue(text, author, now, date.fromisoformat(page.stem))
+        _import_committed(author, now)
     return result
+
+
+@transaction.atomic
+def _import_committed(author: str, now: datetime) -> None:
+    _lock()
+    for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
+        text = page.read_text("utf-8")
+        if not CatalogueEdition.objects.filter(hash=_hash(text)).exists():
+            import_catalogue(text, author, now, date.fromisoformat(page.stem))
 
 
 def publish_rules(folder: Path, author: str, now: datetime) -> Published | Refused:
@@ -137,7 +147,7 @@ def page_of(edition: Edition) -> str:
 
 def storable(text: str) -> str:
     """The text without what PostgreSQL cannot hold: NUL and lone surrogates, shown as U+FFFD."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _listing_rows(edition: CatalogueEdition, changes: Changes) -> list[ListingChange]:
