@@ -16,6 +16,7 @@ from .questions import Questions
 from .reasons import Reasons
 from .schema import AlternativeEntry, Contact, Text, WindowEntry
 from .space import CHANNEL, NO_CHANNEL
+from .vocabulary import NUMBER_VALUE
 
 Answer = dict[str, Any]
 _POSSIBLE_MOST = 20
@@ -246,7 +247,7 @@ class Answers:
         return mention.format(**words)
 
     def _computed(self, name: str, encoded: Encoded) -> Value | None:
-        if name == "numero_corrige":
+        if name == NUMBER_VALUE:
             return encoded.number.number if encoded.number else None
         value = self.compiled.vocabulary.formulas[name].evaluate(encoded.values)
         return None if value is UNKNOWN else value  # pyright: ignore[reportReturnType]

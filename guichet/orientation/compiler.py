@@ -4,30 +4,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Generic, TypeVar
 
 from guichet.rules import Expression, ExpressionError, Rule, Table, TableError, compile_table, parse
 from guichet.territory import Territory
 
 from .encoding import Encoder
-from .errors import DataError
-from .reading import Documents, Texts, hash_of, read_documents, read_texts
+from .errors import DataError, Faults, closest
+from .reading import NATIONAL, Documents, Texts, hash_of, read_documents, read_texts
 from .schema import (
     AlternativeEntry,
     Conditions,
     ConflictEntry,
     DocumentEntry,
+    Entry,
     FeeEntry,
     GapEntry,
     ImpossibleEntry,
     Link,
     RuleEntry,
-    Source,
     Valid,
     WindowEntry,
 )
 from .space import ConditionError, Space
-from .vocabulary import Vocabulary, read_vocabulary, try_out
+from .vocabulary import NUMBER_VALUE, Vocabulary, read_vocabulary, try_out, words
 
 DEFAULT, GAP, LAW, IMPOSSIBLE = range(4)
 """Ranks: a default never wins over a gap that is owned to, a gap never over a rule, nothing over the impossible."""
@@ -94,11 +95,12 @@ def compile_texts(texts: Texts, territory: Territory) -> Compiled:
     """
     documents = read_documents(texts)
     vocabulary = read_vocabulary(documents.vocabulary, documents.nationalities)
-    faults: list[str] = []
+    faults = Faults(texts)
     laws = _laws(documents, faults)
     space = Space(vocabulary, territory, validities(documents))
     compiler = _TableCompiler(space, faults)
     rules = [compiler.rule_of(law, documents) for law in laws]
+    _check_default(laws, rules, faults)
     table = compiler.table("tables", rules, "one")
     compiled = Compiled(
         hash_of(texts),
@@ -134,7 +136,7 @@ def validities(documents: Documents) -> Iterable[Valid]:
         yield entry.valide
 
 
-def _laws(documents: Documents, faults: list[str]) -> list[Law]:
+def _laws(documents: Documents, faults: Faults) -> list[Law]:
     laws: list[Law] = []
     for name, file in documents.tables.items():
         for entry in file.regles:
@@ -143,13 +145,9 @@ def _laws(documents: Documents, faults: list[str]) -> list[Law]:
                 if link in file.liens:
                     links.append(file.liens[link])
                 else:
-                    faults.append(
-                        f"{name} : règle « {entry.id} » : le lien « {link} » n'est pas dans `liens`"
-                    )
+                    faults.of_rule(name, entry.id, f"le lien « {link} » n'est pas dans `liens`")
             if not entry.id.startswith(f"{file.table}."):
-                faults.append(
-                    f"{name} : règle « {entry.id} » : l'identifiant doit commencer par « {file.table}. »"
-                )
+                faults.of_rule(name, entry.id, f"l'identifiant doit commencer par « {file.table}. »")
             laws.append(
                 Law(DEFAULT if entry.defaut else LAW, entry.id, file.table, name, entry, tuple(links))
             )
@@ -163,12 +161,18 @@ def _laws(documents: Documents, faults: list[str]) -> list[Law]:
     return laws
 
 
+def _check_default(laws: Sequence[Law], rules: Sequence[Rule], faults: Faults) -> None:
+    """A default without condition stands below everything, so that even a gap nobody saw gives an answer."""
+    if not any(law.rank == DEFAULT and not rule.accepts for law, rule in zip(laws, rules, strict=True)):
+        faults.append(f"{NATIONAL} : une règle « defaut: true » sans condition est attendue")
+
+
 def rules_in(compiled: Compiled, space: Space) -> list[Rule]:
     """The rules of the main table, over another space than their own.
 
     :raises DataError: where a condition names what that space does not hold
     """
-    faults: list[str] = []
+    faults = Faults(compiled.texts)
     compiler = _TableCompiler(space, faults)
     rules = [compiler.rule_of(law, compiled.documents) for law in compiled.laws]
     if faults:
@@ -177,7 +181,7 @@ def rules_in(compiled: Compiled, space: Space) -> list[Rule]:
 
 
 class _TableCompiler:
-    def __init__(self, space: Space, faults: list[str]) -> None:
+    def __init__(self, space: Space, faults: Faults) -> None:
         self.space = space
         self.faults = faults
 
@@ -199,7 +203,7 @@ class _TableCompiler:
         try:
             return self.space.accepts(conditions, valid)
         except ConditionError as error:
-            self.faults.append(f"{file} : règle « {rule} » : {error}")
+            self.faults.of_rule(file, rule, str(error))
             return {}
 
     def table(self, where: str, rules: Sequence[Rule], policy: str) -> Table:
@@ -222,7 +226,7 @@ class _TableCompiler:
         return Rule(entry.id, accepts, tuple(entry.remplace), tuple(entry.sauf))
 
 
-def _dates(documents: Documents, vocabulary: Vocabulary, faults: list[str]) -> dict[str, Expression]:
+def _dates(documents: Documents, vocabulary: Vocabulary, faults: Faults) -> dict[str, Expression]:
     """The compiled `du` and `au` of every window, by their text."""
     known = frozenset(vocabulary.keys)
     dates: dict[str, Expression] = {}
@@ -234,40 +238,51 @@ def _dates(documents: Documents, vocabulary: Vocabulary, faults: list[str]) -> d
                 dates[text] = parse(text, known)
                 try_out(dates[text], documents.vocabulary.cles, date)
             except ExpressionError as error:
-                faults.append(f"orientation/fenetres.yaml : règle « {window.id} » : {error}")
+                faults.of_rule("orientation/fenetres.yaml", window.id, str(error))
     return dates
 
 
-def _check_references(documents: Documents, vocabulary: Vocabulary, faults: list[str]) -> None:
-    """Sources and channels that are named must exist."""
+def _check_references(documents: Documents, vocabulary: Vocabulary, faults: Faults) -> None:
+    """Sources, channels and computed values that are named must exist."""
 
     def check_all(
         file: str, rule: str, kind: str, names: Iterable[str | None], known: Mapping[str, object]
     ) -> None:
         for name in names:
             if name is not None and name not in known:
-                faults.append(f"{file} : règle « {rule} » : {kind} « {name} » inconnu")
+                near = closest(name, known)
+                hint = f" ; la plus proche : « {near} »" if near else ""
+                faults.of_rule(file, rule, f"{kind} « {name} » inconnu{hint}")
 
-    sources: Mapping[str, Source] = documents.sources
+    sources, channels = documents.sources, vocabulary.channels
     for file, table in documents.tables.items():
         check_all(file, "liens", "source", (link.source for link in table.liens.values()), sources)
         for entry in table.regles:
             check_all(file, entry.id, "source", (s.id for s in entry.source), sources)
-            check_all(file, entry.id, "canal", [entry.alors.canal], vocabulary.channels)
-    for entry in (*documents.windows, *documents.fees, *documents.documents, *documents.alternatives):
-        check_all("orientation", entry.id, "source", (s.id for s in entry.source), sources)
+            check_all(file, entry.id, "canal", [entry.alors.canal], channels)
+            values = _values_in_mentions(file, entry, faults)
+            check_all(file, entry.id, "calcul", values, {**vocabulary.formulas, NUMBER_VALUE: None})
+    secondary: dict[str, Sequence[Entry]] = {
+        "fenetres": documents.windows,
+        "frais": documents.fees,
+        "documents": documents.documents,
+        "alternatives": documents.alternatives,
+    }
+    for name, entries in secondary.items():
+        for entry in entries:
+            file = f"orientation/{name}.yaml"
+            check_all(file, entry.id, "source", (s.id for s in entry.source), sources)
     for conflict in documents.conflicts:
-        check_all(
-            "orientation/conflits.yaml",
-            conflict.id,
-            "source",
-            (p.source for p in conflict.positions),
-            sources,
-        )
-        check_all(
-            "orientation/conflits.yaml",
-            conflict.id,
-            "canal",
-            (p.canal for p in conflict.positions),
-            vocabulary.channels,
-        )
+        file, positions = "orientation/conflits.yaml", conflict.positions
+        check_all(file, conflict.id, "source", (p.source for p in positions), sources)
+        check_all(file, conflict.id, "canal", (p.canal for p in positions), channels)
+
+
+def _values_in_mentions(file: str, entry: RuleEntry, faults: Faults) -> list[str]:
+    """The names between braces in the mentions of a rule."""
+    texts = [text for mention in entry.alors.mentions for text in words(mention).values()]
+    try:
+        return [name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        faults.of_rule(file, entry.id, "une accolade d'une mention n'est pas fermée")
+        return []

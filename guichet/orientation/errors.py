@@ -1,6 +1,7 @@
 """What can be wrong with a data file or with a situation, in words that say what to do."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,6 +12,21 @@ class DataError(Exception):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = list(faults)
         super().__init__("\n".join(self.faults))
+
+
+class Faults(list[str]):
+    """What is wrong in the texts of the data files, each fault at the line where its rule is written."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def of_rule(self, file: str, rule: str, message: str) -> None:
+        """Note a fault of a rule (or of any line of law) of a file."""
+        text = self._texts.get(file, "")
+        found = re.search(rf"\bid: *[\"']?{re.escape(rule)}[\"']?(?=[\s,}}]|$)", text)
+        line = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        self.append(f"{file}{line} : règle « {rule} » : {message}")
 
 
 @dataclass(frozen=True, slots=True)

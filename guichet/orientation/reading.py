@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -28,6 +28,7 @@ from .schema import (
 Texts = Mapping[str, str]
 """The text of every file, by its path below the data folder."""
 
+NATIONAL = "orientation/national.yaml"
 _FILES = (
     "vocabulary.yaml",
     "nationalites.yaml",
@@ -58,6 +59,8 @@ _add_resolver("tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9]\d*)$"), list("-01
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "une clé est un mot", key.start_mark)
         if key.value in seen:
             raise yaml.constructor.ConstructorError(
                 None, None, f"la clé « {key.value} » est écrite deux fois", key.start_mark
@@ -66,7 +69,16 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
+def _day(loader: _StrictLoader, node: yaml.ScalarNode) -> Any:
+    """A date; one that no calendar has stays text, for the schema to refuse in its place."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 class Documents(BaseModel):
@@ -126,8 +138,8 @@ def read_documents(texts: Texts) -> Documents:
 
     tables = {
         name: read(name, RuleFile)
-        for name in texts
-        if name == "orientation/national.yaml" or name.startswith("orientation/prefectures/")
+        for name in sorted({NATIONAL, *texts})
+        if name == NATIONAL or name.startswith("orientation/prefectures/")
     }
     parts = {
         "vocabulary": read("vocabulary.yaml", VocabularyFile),
@@ -174,7 +186,14 @@ def _explain(name: str, text: str, raw: Any, error: ValidationError) -> list[str
     return list(dict.fromkeys(faults))
 
 
-_KEYS = sorted({key for record in Record.__subclasses__() for key in record.model_fields})
+def _keys_of(record: type[Record]) -> Iterator[str]:
+    """The keys of a form and of those made from it."""
+    yield from record.model_fields
+    for narrower in record.__subclasses__():
+        yield from _keys_of(narrower)
+
+
+_KEYS = sorted(set(_keys_of(Record)))
 
 
 def _expectation(detail: Any) -> str:
@@ -193,20 +212,21 @@ def _expectation(detail: Any) -> str:
 
 
 def _place(root: yaml.Node | None, path: tuple[int | str, ...]) -> tuple[int, str]:
-    """The line of the deepest node that exists on a path, and the path in words."""
+    """The line of the deepest key or item that exists on a path, and the path in words."""
     node, words = root, list[str]()
+    line = 1
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
-            if found is None:
-                words.append(str(step))
-                continue
-            node = found[1]
             words.append(str(step))
+            for key, value in node.value:
+                if key.value == str(step):
+                    node, line = value, key.start_mark.line + 1
+                    break
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
+            line = node.start_mark.line + 1
             words.append(f"[{step + 1}]")
-    return (node.start_mark.line + 1 if node else 0), ".".join(words)
+    return line, ".".join(words)
 
 
 def _rule_at(raw: Any, path: tuple[int | str, ...]) -> str | None:

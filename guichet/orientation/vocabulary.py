@@ -11,6 +11,8 @@ from .schema import KeyEntry, NationalityFile, Text, VocabularyFile
 
 OTHER_GROUP = "autre"
 BOOLEANS = ("true", "false")
+NUMBER_VALUE = "numero_corrige"
+"""The computed value a mention may show that no formula gives: the foreigner number put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def read_vocabulary(file: VocabularyFile, countries: NationalityFile) -> Vocabul
     formulas = {
         name: compiled(text, f"calcul {name}", object)
         for name, text in file.calculs.items()
-        if name != "numero_corrige"
+        if name != NUMBER_VALUE
     }
     impossibles = [
         Impossible(

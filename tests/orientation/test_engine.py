@@ -13,7 +13,6 @@ from tests.orientation.conftest import TODAY
 from tests.orientation.people import People
 from tests.rules.naive import Naive
 
-IMPOSSIBLE = 3
 _MANY = 2000
 
 

@@ -7,11 +7,10 @@ import pytest
 import z3
 
 from guichet.orientation import Compiled
+from guichet.orientation.compiler import DEFAULT, GAP, IMPOSSIBLE, LAW
 from guichet.orientation.decision import Decisions
 from guichet.rules import Rule
 from tests.rules.naive import Naive
-
-DEFAULT, GAP, LAW, IMPOSSIBLE = range(4)
 
 
 class Theory:
