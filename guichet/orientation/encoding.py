@@ -266,7 +266,7 @@ def impossible_errors(impossible: Impossible) -> list[SituationError]:
 
 
 def _contradiction(name: str, others: list[str]) -> SituationError:
-    listed = "», « ".join(others)
+    listed = " », « ".join(others)
     return SituationError(
         name,
         f"« {name} » ne s'accorde pas avec « {listed} » : ce n'est pas le même lieu.",

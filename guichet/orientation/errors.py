@@ -42,9 +42,10 @@ class SituationError:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like `word`, or None when none is near."""
-    found = get_close_matches(word[:80].lower(), known, n=1, cutoff=0.5)
-    return found[0] if found else None
+    """The known word that looks most like `word`, capitals aside, or None when none is near."""
+    as_written = {name.lower(): name for name in known}
+    found = get_close_matches(word.strip()[:80].lower(), as_written, n=1, cutoff=0.5)
+    return as_written[found[0]] if found else None
 
 
 def unknown_key(key: str, known: Iterable[str]) -> SituationError:
