@@ -59,14 +59,32 @@ class Golden:
         return sorted({self.names[winner] for winner in self.winners.values()})
 
     def situations(self, rule: str) -> Iterator[Mapping[str, object]]:
-        """Real situations on the ways to a rule, one a leaf."""
-        anywhere = [None] * len(self.diagram.classes)
-        for leaf in sorted(self.diagram.leaves):
-            if self.names[self.winners[leaf]] == rule:
-                path = self.diagram.path_to(leaf.__eq__, anywhere)
+        """Real situations on the ways to a rule: the first way of each leaf, then others of other times and facts."""
+        leaves = [leaf for leaf in sorted(self.diagram.leaves) if self.names[self.winners[leaf]] == rule]
+        for slice_ in (None, *self.slices()):
+            for leaf in leaves:
+                path = self.path(leaf, slice_)
                 situation = self.samples.situation(path) if path else None
                 if situation is not None:
                     yield dict(sorted(situation.items()))
+
+    def slices(self) -> Iterator[tuple[int, int]]:
+        """Each period and each value of a computed fact: the first way to a leaf may join what no dates give."""
+        compiled = self.orientation.compiled
+        for name in ("periode", *compiled.vocabulary.facts):
+            index = compiled.space.index[name]
+            for number in reversed(range(len(self.diagram.classes[index].sizes))):
+                yield index, number
+
+    def path(self, leaf: int, slice_: tuple[int, int] | None) -> list[int | None] | None:
+        """A way to a leaf, within one class of one dimension where given."""
+        allowed: list[list[int] | None] = [None] * len(self.diagram.classes)
+        if slice_:
+            allowed[slice_[0]] = [slice_[1]]
+        path = self.diagram.path_to(leaf.__eq__, allowed)
+        if path and slice_:
+            path[slice_[0]] = slice_[1]
+        return path
 
     def line(self, rule: str, known: Line | None) -> Line | None:
         """The known situation while it still reaches its rule, else a new one; None where there is none."""

@@ -1,6 +1,6 @@
 """A real situation for a path of the diagram: to show a gap, an overlap or a change by an example."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 
@@ -46,19 +46,29 @@ class Samples:
     def situation(self, path: Sequence[int | None]) -> Situation | None:
         """A situation on a path (one class a dimension, None whatever), or None where no dates give it."""
         space = self.space
+        facts = {index: n for index, n in enumerate(path) if n is not None and self._is_fact(index)}
+        read = {key for index in facts for key in self._fact_keys(index)}
         situation: Situation = {}
-        facts: dict[int, int] = {}
+        choices: dict[str, list[object]] = {}
         for index, number in enumerate(path):
             name = space.dimensions[index].name
-            if number is None or name == CHANNEL:
+            if number is None or index in facts or name == CHANNEL:
                 continue
-            if name in self.vocabulary.facts:
-                facts[index] = number
+            values = space.dimensions[index].values
+            if name in read:
+                choices[name] = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
             else:
-                value = space.dimensions[index].values[self.classes[index].first_value[number]]
-                situation.update(self._written(name, value))
+                situation.update(self._written(name, values[self.classes[index].first_value[number]]))
         day = date.fromisoformat(str(situation["date"])) if "date" in situation else space.starts[-1]
-        return self._with_facts(situation, facts, day)
+        for key in sorted(read - choices.keys() - situation.keys()):
+            choices[key] = [*self._values_for(key, day), None]
+        return self._with_facts(situation, facts, choices, day)
+
+    def _is_fact(self, index: int) -> bool:
+        return self.space.dimensions[index].name in self.vocabulary.facts
+
+    def _fact_keys(self, index: int) -> tuple[str, ...]:
+        return self.vocabulary.facts[self.space.dimensions[index].name].keys
 
     def _written(self, name: str, value: str) -> Situation:
         if name == PLACE:
@@ -73,11 +83,17 @@ class Samples:
         first = date.fromisoformat(start)
         return (starts[1] - timedelta(days=1) if first == date.min else first).isoformat()
 
-    def _with_facts(self, situation: Situation, facts: Mapping[int, int], day: date) -> Situation | None:
-        if not facts:
-            return situation if self._encoded(situation, day) else None
-        for extra in self._candidates(facts, day, situation):
-            whole = {**situation, **extra}
+    def _with_facts(
+        self,
+        situation: Situation,
+        facts: Mapping[int, int],
+        choices: Mapping[str, list[object]],
+        day: date,
+    ) -> Situation | None:
+        """The situation with the first choices (None: left unsaid) that give the facts asked for."""
+        for values in product(*choices.values()):
+            chosen = {key: value for key, value in zip(choices, values, strict=True) if value is not None}
+            whole = {**situation, **chosen}
             encoded = self._encoded(whole, day)
             if encoded and all(
                 encoded.codes[index] != NOT_KNOWN and self.class_of[index][encoded.codes[index]] == number
@@ -89,14 +105,6 @@ class Samples:
     def _encoded(self, situation: Situation, day: date) -> Encoded | None:
         encoded = self.encoder.encode(situation, day)
         return None if isinstance(encoded, list) else encoded
-
-    def _candidates(self, facts: Mapping[int, int], day: date, situation: Situation) -> Iterator[Situation]:
-        """Dates and numbers that may give the facts, for the keys that these facts read."""
-        names = [self.space.dimensions[index].name for index in facts]
-        keys = {key for name in names for key in self.vocabulary.facts[name].keys}
-        choices = {key: self._values_for(key, day) for key in sorted(keys) if key not in situation}
-        for values in product(*choices.values()):
-            yield dict(zip(choices, values, strict=True))
 
     def _values_for(self, key: str, day: date) -> list[object]:
         vocabulary_key = self.vocabulary.keys[key]
