@@ -7,6 +7,7 @@ A situation already in the file stays while it still reaches its rule, so that t
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ class Golden:
     def line(self, rule: str, known: Line | None) -> Line | None:
         """The known situation while it still reaches its rule, else a new one; None where there is none."""
         candidates = [known["situation"]] if known else []
-        for situation in (*candidates, *self.situations(rule)):
+        for situation in chain(candidates, self.situations(rule)):
             line = answer_line(self.orientation, rule, situation)
             if line["repond"] == rule or (line["erreurs"] and self._is_impossible(rule)):
                 return line
