@@ -22,7 +22,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def publish(author: str, now: datetime) -> Published | Refused:
     """Put the committed data in force: the rules, then the listing pages not yet known, oldest first.
 
-    A page known already stays as later imports left it.
+    A page known already, or older than the edition in force, does not come back.
 
     :param author: who publishes, kept with the release
     :param now: aware
@@ -37,9 +37,15 @@ def publish(author: str, now: datetime) -> Published | Refused:
 def _import_committed(author: str, now: datetime) -> None:
     _lock()
     for page in sorted((settings.DATA / "catalogue").glob("????-??-??.md")):
-        text = page.read_text("utf-8")
-        if not CatalogueEdition.objects.filter(hash=_hash(text)).exists():
-            import_catalogue(text, author, now, date.fromisoformat(page.stem))
+        text, day = page.read_text("utf-8"), date.fromisoformat(page.stem)
+        if not CatalogueEdition.objects.filter(hash=_hash(text)).exists() and not _is_older(text, day):
+            import_catalogue(text, author, now, day)
+
+
+def _is_older(text: str, day: date) -> bool:
+    """Whether the edition in force is newer: of a page without a date, the day of its import is what is known."""
+    last = CatalogueEdition.objects.filter(page=page_of(parse(text))).order_by("-id").first()
+    return last is not None and day < (last.published_on or last.imported_at.date())
 
 
 def publish_rules(folder: Path, author: str, now: datetime) -> Published | Refused:

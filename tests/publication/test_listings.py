@@ -162,6 +162,22 @@ def test_publishing_again_does_not_bring_back_a_page_older_than_the_last_import(
     assert "Visiteur" in titles()
 
 
+def test_a_committed_page_does_not_replace_a_newer_one_imported_before_it_was_known(settings, data):
+    settings.DATA = data.folder
+    bring_in(page(STUDENT, VISITOR))
+    (data.folder / "catalogue" / "2026-06-01.md").write_text(page(STUDENT), "utf-8")
+    publish(AUTHOR, NOW)
+    assert "Visiteur" in titles()
+
+
+def test_a_committed_page_newer_than_the_import_takes_its_place(settings, data):
+    settings.DATA = data.folder
+    bring_in(page(STUDENT, VISITOR))
+    (data.folder / "catalogue" / "2026-12-01.md").write_text(page(STUDENT), "utf-8")
+    publish(AUTHOR, NOW)
+    assert titles() == ["Étudiant"]
+
+
 def test_committed_pages_come_in_from_the_oldest_to_the_newest(settings, data):
     settings.DATA = data.folder
     for name, text in (("2024-01-01", page(STUDENT)), ("2026-01-01", page(EMPLOYEE))):
