@@ -4,6 +4,7 @@ import re
 
 import brotli
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Locator, Page, Request, expect
 
@@ -90,6 +91,22 @@ def test_the_foreigner_number_leaves_no_trace_in_an_address(visit: Open):
     expect(page.get_by_text("Le numéro s'écrit 2008006503.")).to_be_visible()
     assert not [request.url for request in asked if "2008006503" in request.url]
     assert "2008006503" not in page.url
+
+
+@pytest.mark.parametrize("width", [1200, 320])
+def test_a_number_to_complete_asks_for_the_rest_on_the_spot(visit: Open, width: int):
+    page = visit("/orientation?modifier=numero_etranger&demande=trouver_numero_etranger", width=width)
+    page.get_by_role("textbox").fill("208006503")
+    page.get_by_role("button", name="Continuer").click()
+    expect(heading(page)).to_contain_text("En corrigeant")
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Préciser : Le document que vous avez").click()
+    choose(page.get_by_label("Carte de résident", exact=False).first)
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("button", name="Modifier : Le document que vous avez")).to_be_visible()
+    assert "208006503" not in page.url
 
 
 def test_an_error_is_announced_and_leads_to_its_field(visit: Open):

@@ -125,3 +125,18 @@ def test_whoever_answers_whatever_reaches_an_end(client: Client, seed: int):
         assert response.status_code in (200, 400)
         assert Page(response).links, url
         assert not sent, f"{departure.words}: still asked after 30 answers"
+
+
+def test_a_number_of_nine_digits_is_completed_without_entering_an_address(client: Client):
+    sent = {"demande": "trouver_numero_etranger", "numero_etranger": "208006503"}
+    page = Page(client.post("/orientation", sent))
+    assert {"titre_detenu", "fabrication_titre"} <= set(page.values("modifier"))
+    page = Page(client.post("/orientation", sent | {"modifier": "titre_detenu"}))
+    assert ("numero_etranger", "208006503") in page.hidden()
+    sent |= {"titre_detenu": "carte_resident", "repondre": "titre_detenu"}
+    page = Page(client.post("/orientation", sent))
+    assert "fabrication_titre" in page.values("modifier")
+    date = {"fabrication_titre-jour": "1", "fabrication_titre-mois": "2", "fabrication_titre-annee": "2015"}
+    page = Page(client.post("/orientation", sent | date | {"repondre": "fabrication_titre"}))
+    assert "2008006503" in page.text
+    assert not [url for url in page.links.values() if "208006503" in url or "2008006503" in url]

@@ -111,9 +111,10 @@ class Alternative(_Read):
 
 @dataclass(frozen=True)
 class Reason(_Read):
-    """A fact that decided, or that excludes a near answer; `titre` is that answer's."""
+    """A fact that decided, or that excludes a near answer; `titre` is that answer's, `cle` the fact's name."""
 
     texte: str
+    cle: str = ""
     titre: str = ""
 
 

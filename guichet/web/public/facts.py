@@ -1,5 +1,6 @@
 """The answers already given, in words, each with the address that asks it again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,16 @@ def given(asked: Asked, vocabulary: Vocabulary, lang: str) -> list[Fact]:
         for key in asked.skipped
     ]
     return known + unknown
+
+
+def untold(asked: Asked, reasons: Iterable[str], vocabulary: Vocabulary, lang: str) -> list[Fact]:
+    """What could still be said of the facts that decided, where they rest on answers nobody gave."""
+    keys = [key for name in reasons if name in vocabulary.facts for key in vocabulary.facts[name].keys]
+    return [
+        Fact(key, label(key, vocabulary, lang), "", asked.url_to_edit(key), known=False)
+        for key in dict.fromkeys(keys)
+        if key in vocabulary.keys and not asked.answers([key])
+    ]
 
 
 def label(key: str, vocabulary: Vocabulary, lang: str) -> str:

@@ -1,6 +1,6 @@
 """Where and how to file: one question a page, then an answer with its reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,13 +127,18 @@ def question_page(
         "field_id": "lieu" if question.field == "place" and not found else "champ",
         "place_typed": asked.place_typed,
         "places": found,
-        "carried": asked.pairs(but=keys),
-        "number": asked.situation.get(PRIVATE, "") if question.cle != PRIVATE else "",
+        **carried_on(asked, but=keys),
         "method": "post" if asked.private or question.cle == PRIVATE else "get",
         "back_url": asked.url if asked.editing else "",
         "page_url": asked.url_to_edit(question.cle) if asked.editing else asked.url,
     }
     return render(request, "public/question.html", context, status=400 if faults else 200)
+
+
+def carried_on(asked: Asked, but: Collection[str] = ()) -> dict[str, Any]:
+    """What the forms of a page send along: the answers an address may hold, and the number that it may not."""
+    number = "" if PRIVATE in but else asked.situation.get(PRIVATE, "")
+    return {"carried": asked.pairs(but=but), "number": number}
 
 
 def refusal(request: HttpRequest, turn: Turn, faults: Sequence[Fault]) -> HttpResponse:
@@ -147,6 +152,7 @@ def refusal(request: HttpRequest, turn: Turn, faults: Sequence[Fault]) -> HttpRe
     context = {
         "refusals": ways,
         "facts": known(turn),
+        **carried_on(asked),
         "page_url": asked.url,
         "can_go_on": bool(asked.faults) and asked.answers(vocabulary.keys),
     }
@@ -161,6 +167,10 @@ def result_page(request: HttpRequest, turn: Turn, answer: Answer) -> HttpRespons
         "channel": channels.get(answer.canal, ""),
         "channels": channels,
         "facts": [fact for fact in known(turn) if fact.cle != "date"],
+        "untold": facts.untold(
+            turn.asked, [reason.cle for reason in answer.parce_que], turn.rules.vocabulary, turn.lang
+        ),
+        **carried_on(turn.asked),
         "day": turn.asked.situation.get("date") or turn.today.isoformat(),
         "other_day_url": turn.asked.url_to_edit("date"),
         "page_url": turn.asked.url,
