@@ -16,6 +16,8 @@ Situation = dict[str, object]
 _BIRTHS = (-12, -15, -16, -17, -18, -19, -30)
 _YEARS = (-30, -20, -16, -15, -14, -13, -10, -9, -5, -3, -1, 0, 1)
 _EXPIRIES = (date(2020, 4, 10), date(2019, 1, 1))
+_ALIKE = 16
+"""How many values of one class are tried for a fact that tells them apart."""
 _NUMBERS = ("1234567890", "208006503", "12")
 
 
@@ -56,7 +58,8 @@ class Samples:
                 continue
             values = space.dimensions[index].values
             if name in read:
-                choices[name] = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
+                same = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
+                choices[name] = [_said(value) for value in same[:_ALIKE]] + [None]
             else:
                 situation.update(self._written(name, values[self.classes[index].first_value[number]]))
         day = date.fromisoformat(str(situation["date"])) if "date" in situation else space.starts[-1]
@@ -76,7 +79,7 @@ class Samples:
             return {key: value}
         if name == PERIOD:
             return {"date": self._day_within(value)}
-        return {name: value == "true" if value in ("true", "false") else value}
+        return {name: _said(value)}
 
     def _day_within(self, start: str) -> str:
         starts = self.space.starts
@@ -118,8 +121,14 @@ class Samples:
                 return [5, 11, 20]
             case "choix":
                 return list(vocabulary_key.values)
+            case "oui_non":
+                return [True, False]
             case _:
                 return list(_NUMBERS)
+
+
+def _said(value: str) -> object:
+    return value == "true" if value in ("true", "false") else value
 
 
 def _years_from(day: date, years: int) -> str:
