@@ -191,7 +191,7 @@ class Answers:
         if outcome.verifier or entry.verifier:
             answer["mentions"].append(say("a_verifier", language))
         if entry.alternative:
-            answer["alternative"] = {"texte": entry.alternative.in_(language), "contacts": [], "base": []}
+            answer["alternative"] = {"texte": entry.alternative.in_(language), "contacts": [], "base": ""}
         answer["pourquoi"] = entry.pourquoi.in_(language) if alone else None
         answer["base"] = [article.model_dump() for article in entry.base]
         answer["sources"] = [self._source(s.id, s.citation, s.verifie_le) for s in entry.source]

@@ -8,7 +8,9 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
+from psycopg_pool import PoolTimeout
 
 from guichet.catalogue import Entry, Link, Notice, search
 from guichet.orientation import Orientation, restore
@@ -71,7 +73,14 @@ class _InForce:
         return self.known
 
     def _ask(self) -> None:
-        release = release_in_force()
+        """See whether another release came into force; while the database is away, answer by what is known."""
+        try:
+            release = release_in_force()
+        except (DatabaseError, PoolTimeout):
+            if self.known is None:
+                raise
+            self.until = monotonic() + settings.RELEASE_CHECK_SECONDS
+            return
         if release is None:
             raise NothingInForce
         if self.known is None or self.known.hash != release.hash:

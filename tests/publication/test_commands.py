@@ -46,7 +46,7 @@ def test_publish_says_how_many_answers_changed(guichet, settings, data):
     settings.DATA = data.folder
     guichet("rules", "publish")
     data.change_local_answer()
-    assert "1 réponses changées" in guichet("rules", "publish")[1]
+    assert "réponses changées : 1" in guichet("rules", "publish")[1]
 
 
 def test_publish_refuses_in_one_line_and_leaves_the_rules_in_force(guichet, settings, data):
@@ -78,11 +78,11 @@ def test_preview_in_words_names_place_rules_and_a_sample(guichet, data):
     _, out, _ = guichet("rules", "preview", data.folder)
     assert f"(69) : {LOCAL_RULE} (demarche_numerique) → {LOCAL_RULE} (demarche_numerique)" in out
     assert '"fondement"' in out
-    assert "1 changements" in out
+    assert "changements : 1" in out
 
 
 def test_preview_without_a_publication_compares_with_the_committed_rules(guichet, data):
-    assert guichet("rules", "preview", data.folder)[1] == "0 changements\n"
+    assert guichet("rules", "preview", data.folder)[1] == "changements : 0\n"
 
 
 def test_preview_of_a_folder_that_does_not_compile_names_file_and_rule(guichet, data):

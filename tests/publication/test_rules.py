@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 
 from guichet.orientation import hash_of, read_texts
 from guichet.publication import queries
@@ -232,3 +233,15 @@ def test_a_process_sees_a_new_release_at_its_next_check(data, clock):
     assert orientation_in_force().hash == first.hash
     clock.seconds += 2
     assert orientation_in_force().hash == second.hash
+
+
+def test_a_process_that_knows_its_rules_answers_while_the_database_is_away(data, clock, monkeypatch):
+    data.publish()
+    known = orientation_in_force()
+
+    def away() -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(queries, "release_in_force", away)
+    clock.seconds += 3600
+    assert orientation_in_force() is known

@@ -75,7 +75,9 @@ def publish(options: Namespace) -> int:
         if isinstance(result, Refused):
             raise CommandError(" ; ".join(result.reasons))
         state = (
-            "est déjà en vigueur" if result.already else f"est en vigueur, {result.changed} réponses changées"
+            "est déjà en vigueur"
+            if result.already
+            else f"est en vigueur ; réponses changées : {result.changed}"
         )
         print(f"{result.hash} {state}")
     return 0
@@ -93,7 +95,7 @@ def preview(options: Namespace) -> int:
     if options.json:
         print(json.dumps([asdict(change) for change in changes], ensure_ascii=False))
     else:
-        print("\n".join([*map(change_in_words, changes), f"{len(changes)} changements"]))
+        print("\n".join([*map(change_in_words, changes), f"changements : {len(changes)}"]))
     return 0
 
 
