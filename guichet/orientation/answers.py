@@ -309,9 +309,9 @@ class Answers:
         return {"texte": line.texte.in_(language), "contacts": contacts, "base": _articles(line.base)}
 
     def _conflicts(self, codes: list[int], channel: str | None, language: str) -> list[Answer]:
-        sure, maybe = lines_for(self.compiled.conflicts.table, self.compiled, codes)
+        sure, _ = lines_for(self.compiled.conflicts.table, self.compiled, codes)
         conflicts: list[Answer] = []
-        for number in sorted((*sure, *maybe)):
+        for number in sorted(sure):
             entry = self.compiled.conflicts.lines[number]
             channels = list(dict.fromkeys(position.canal for position in entry.positions))
             if channel not in channels:
