@@ -116,6 +116,8 @@ class Encoder:
         assert isinstance(day, date)
         codes[self.space.index[PERIOD]] = self.space.period_of(day)
         departement, arrondissement = self._place(codes, values, errors)
+        if departement is not None:
+            values["departement"] = departement
         number = self._number(values)
         for fact, keys, index in self._facts:
             if not keys.isdisjoint(values):
