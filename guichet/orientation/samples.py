@@ -57,17 +57,13 @@ class Samples:
             if number is None or index in facts or name == CHANNEL:
                 continue
             values = space.dimensions[index].values
-            same = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
-            whole = [place for place in same if place in self.territory.departements]
-            if name == PLACE and "departement" in read and whole:
-                choices["departement"] = list(whole[:_ALIKE])
-            elif name in read:
+            if name in read:
+                same = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
                 choices[name] = [_said(value) for value in same[:_ALIKE]] + [None]
             else:
                 situation.update(self._written(name, values[self.classes[index].first_value[number]]))
         day = date.fromisoformat(str(situation["date"])) if "date" in situation else space.starts[-1]
-        placed = {"departement"} if "arrondissement" in situation else set[str]()
-        for key in sorted(read - choices.keys() - situation.keys() - placed):
+        for key in sorted(read - choices.keys() - situation.keys()):
             choices[key] = [*self._values_for(key, day), None]
         return self._with_facts(situation, facts, choices, day)
 
@@ -127,8 +123,6 @@ class Samples:
                 return list(vocabulary_key.values)
             case "oui_non":
                 return [True, False]
-            case "territoire":
-                return list(self.territory.departements)
             case _:
                 return list(_NUMBERS)
 
