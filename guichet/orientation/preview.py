@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from guichet.rules import compile_comparison
 
 from .compiler import IMPOSSIBLE, Compiled, Law, rules_in, validities
-from .decision import Way, way_of
+from .decision import Contradictory, Decided, Decisions, Open, Way, way_of
 from .samples import Samples, Situation
 from .space import PERIOD, PLACE, Space
 
 _SAMPLES = 3
+_TRIED = 40
+"""Leaves tried for a change before it is held to be none."""
 Allowed = list[list[int] | None]
 
 
@@ -43,7 +45,7 @@ class Change:
 def compare(before: Compiled, after: Compiled, today: date) -> list[Change]:
     """Compare two sets of rules on every situation from `today` on, biggest change first.
 
-    :raises DataError: where the former rules use words that the newer vocabulary no longer has
+    A change is told only with a situation that both sets really answer differently.
     """
     return _Comparison(before, after, today).changes()
 
@@ -52,9 +54,11 @@ class _Comparison:
     def __init__(self, before: Compiled, after: Compiled, today: date) -> None:
         self.before, self.after = before, after
         periods = chain(validities(before.documents), validities(after.documents))
-        self.space = Space(after.vocabulary, after.territory, periods)
-        rules = [rules_in(compiled, self.space) for compiled in (before, after)]
+        self.space = Space(after.vocabulary, after.territory, periods, former=before.vocabulary)
+        rules = [rules_in(compiled, self.space.speaking(compiled.vocabulary)) for compiled in (before, after)]
         self.classes, self.diagram = compile_comparison(rules[0], rules[1], self.space.dimensions)
+        self.decisions = (Decisions(before), Decisions(after))
+        self.today = today
         self.ways = [[way_of(law) for law in compiled.laws] for compiled in (before, after)]
         self.allowed: Allowed = [None] * len(self.space.dimensions)
         self.allowed[self._index(PERIOD)] = self._classes_of(PERIOD, self._periods_from(today))
@@ -77,7 +81,8 @@ class _Comparison:
             if self._way(0, old) != self._way(1, new):
                 groups.setdefault((old, new), []).append(leaf)
         where = self._departements_by_leaf() if groups else {}
-        found = [self._change(pair, leaves, counts, where) for pair, leaves in groups.items()]
+        told = (self._change(pair, leaves, counts, where) for pair, leaves in groups.items())
+        found = [change for change in told if change.samples]
         return sorted(
             found, key=lambda change: (-change.situations, change.before.rule or "", change.after.rule or "")
         )
@@ -118,11 +123,32 @@ class _Comparison:
         return Side(law.id, law.entry.titre.fr, law.entry.alors.canal)
 
     def _samples(self, leaves: list[int]) -> Iterable[Situation]:
-        samples = Samples(
-            self.after.vocabulary, self.after.territory, self.after.encoder, self.space, self.classes
-        )
-        for leaf in leaves[:_SAMPLES]:
-            path = self.diagram.path_to(leaf.__eq__, self.allowed)
-            situation = samples.situation(path) if path else None
-            if situation is not None:
-                yield situation
+        after = self.after
+        samples = Samples(after.vocabulary, after.territory, after.encoder, self.space, self.classes)
+        paths = (self.diagram.path_to(leaf.__eq__, self.allowed) for leaf in leaves[:_TRIED])
+        situations = (self._from_today(samples.situation(path)) for path in paths if path)
+        real = (situation for situation in situations if situation and self._differs(situation))
+        return islice(real, _SAMPLES)
+
+    def _from_today(self, situation: Situation | None) -> Situation | None:
+        """The current period began before today; its example is asked today."""
+        if situation is not None and str(situation.get("date", "")) < self.today.isoformat():
+            situation.pop("date", None)
+        return situation
+
+    def _differs(self, situation: Situation) -> bool:
+        """Whether the two sets really answer this situation differently."""
+        answers = [self._answered(decisions, situation) for decisions in self.decisions]
+        return answers[0] != answers[1]
+
+    def _answered(self, decisions: Decisions, situation: Situation) -> object:
+        encoded = decisions.compiled.encoder.encode(situation, self.today)
+        if isinstance(encoded, list):
+            return "erreur"
+        match decisions.decide(encoded.codes):
+            case Decided(law):
+                return decisions.ways[law]
+            case Open(laws):
+                return frozenset(decisions.ways[law] for law in laws)
+            case Contradictory():
+                return "impossible"

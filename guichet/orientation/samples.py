@@ -9,7 +9,7 @@ from guichet.territory import Territory
 
 from .compiler import Compiled
 from .encoding import NOT_KNOWN, Encoded, Encoder
-from .space import CHANNEL, PERIOD, PLACE, Space
+from .space import PERIOD, PLACE, Space
 from .vocabulary import Vocabulary
 
 Situation = dict[str, object]
@@ -54,7 +54,7 @@ class Samples:
         choices: dict[str, list[object]] = {}
         for index, number in enumerate(path):
             name = space.dimensions[index].name
-            if number is None or index in facts or name == CHANNEL:
+            if number is None or index in facts or not self._is_said(name):
                 continue
             values = space.dimensions[index].values
             if name in read:
@@ -66,6 +66,10 @@ class Samples:
         for key in sorted(read - choices.keys() - situation.keys()):
             choices[key] = [*self._values_for(key, day), None]
         return self._with_facts(situation, facts, choices, day)
+
+    def _is_said(self, name: str) -> bool:
+        """Whether a situation can say this dimension: not the channel, nor what only a former vocabulary held."""
+        return name in (PLACE, PERIOD) or name in self.vocabulary.keys
 
     def _is_fact(self, index: int) -> bool:
         return self.space.dimensions[index].name in self.vocabulary.facts

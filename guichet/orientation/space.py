@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -30,34 +31,47 @@ class Space:
     """Dimensions in the order the diagram asks them.
 
     Places are arrondissements, and départements or collectivities that have none. Periods are the stretches of
-    days between two changes of the law, found from the dates in force of every rule.
+    days between two changes of the law, found from the dates in force of every rule. What a `former` vocabulary
+    alone holds comes last, so that codes of the current one stay the same.
     """
 
-    def __init__(self, vocabulary: Vocabulary, territory: Territory, validities: Iterable[Valid]) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        territory: Territory,
+        validities: Iterable[Valid],
+        former: Vocabulary | None = None,
+    ) -> None:
         self.vocabulary = vocabulary
         self.zones_of = _zones(territory)
         self.places = tuple(chain.from_iterable(self.zones_of.values()))
         self.starts = _period_starts(validities)
-        self.dimensions = self._dimensions()
+        self.dimensions = self._dimensions(vocabulary)
+        if former is not None:
+            self.dimensions = _joined(self.dimensions, self._dimensions(former))
         self.index = {dimension.name: number for number, dimension in enumerate(self.dimensions)}
         self.codes = [
             {value: number for number, value in enumerate(dimension.values)} for dimension in self.dimensions
         ]
 
-    def _dimensions(self) -> tuple[Dimension, ...]:
+    def _dimensions(self, vocabulary: Vocabulary) -> tuple[Dimension, ...]:
         periods = tuple(start.isoformat() for start in self.starts)
-        channels = (*self.vocabulary.channels, NO_CHANNEL)
-        first = [Dimension(name, tuple(self.vocabulary.keys[name].values)) for name in _FIRST]
+        channels = (*vocabulary.channels, NO_CHANNEL)
+        first = [Dimension(name, tuple(vocabulary.keys[name].values)) for name in _FIRST]
         fixed = [Dimension(PLACE, self.places), Dimension(PERIOD, periods), Dimension(CHANNEL, channels)]
         rest = [
             Dimension(name, BOOLEANS if key.type == "oui_non" else tuple(key.values))
-            for name, key in self.vocabulary.keys.items()
+            for name, key in vocabulary.keys.items()
             if key.type in ("choix", "oui_non", "pays") and name not in _FIRST
         ]
-        facts = [
-            Dimension(n, tuple(b.value for b in fact.bands)) for n, fact in self.vocabulary.facts.items()
-        ]
+        facts = [Dimension(n, tuple(b.value for b in fact.bands)) for n, fact in vocabulary.facts.items()]
         return (*first, *fixed, *rest, *facts)
+
+    def speaking(self, vocabulary: Vocabulary) -> "Space":
+        """The same dimensions, conditions being read with the groups of another vocabulary."""
+        other = copy(self)
+        other.vocabulary = vocabulary
+        return other
 
     def period_of(self, day: date) -> int:
         """The code of the period that holds a day."""
@@ -121,6 +135,15 @@ class Space:
             for start in self.starts
             if (valid.du is None or start >= valid.du) and (valid.au is None or start <= valid.au)
         )
+
+
+def _joined(current: tuple[Dimension, ...], former: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """The dimensions of both, and in each the values of both; what is only former comes last."""
+    joined = {dimension.name: list(dimension.values) for dimension in current}
+    for dimension in former:
+        values = joined.setdefault(dimension.name, [])
+        values.extend(value for value in dimension.values if value not in values)
+    return tuple(Dimension(name, tuple(values)) for name, values in joined.items())
 
 
 def _zones(territory: Territory) -> dict[str, tuple[str, ...]]:
