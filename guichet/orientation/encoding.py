@@ -12,7 +12,7 @@ from guichet.territory import Territory
 from .errors import SituationError, expected, unknown_key, unknown_value
 from .foreigner_number import NumberReading, NumberRules, read_number
 from .space import PERIOD, PLACE, Space
-from .vocabulary import Fact, Impossible
+from .vocabulary import Fact, Impossible, Vocabulary
 
 NOT_KNOWN = -1
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2150, 12, 31)
@@ -54,6 +54,11 @@ class Encoder:
         self._facts = [
             (fact, frozenset(fact.keys), space.index[fact.name]) for fact in vocabulary.facts.values()
         ]
+        self._closed = {
+            name: dict[tuple[Value | None, ...], int | None]()
+            for name, fact in vocabulary.facts.items()
+            if not fact.computed and _is_closed(fact, vocabulary)
+        }
         self._when = [(i, frozenset(i.when.keys)) for i in vocabulary.impossibles if i.when]
 
     def _base(self) -> list[int]:
@@ -130,6 +135,17 @@ class Encoder:
     def _fact_code(self, fact: Fact, values: Facts, number: NumberReading | None) -> int | None:
         if fact.computed:
             return None if number is None else self.space.codes[self.space.index[fact.name]][number.state]
+        known = self._closed.get(fact.name)
+        if known is None:
+            return self._band(fact, values)
+        given = tuple(map(values.get, fact.keys))
+        if given not in known:
+            known[given] = self._band(fact, values)
+        return known[given]
+
+    @staticmethod
+    def _band(fact: Fact, values: Facts) -> int | None:
+        """The first band whose condition holds, None while something it needs is not known."""
         for code, band in enumerate(fact.bands):
             assert band.condition is not None
             result = band.condition.evaluate(values)
@@ -265,6 +281,12 @@ def impossible_errors(impossible: Impossible) -> list[SituationError]:
     return [
         SituationError(key, impossible.message["fr"], impossible.message["en"]) for key in impossible.keys
     ]
+
+
+def _is_closed(fact: Fact, vocabulary: Vocabulary) -> bool:
+    """Whether a fact reads closed lists only: then there are few cases, and each is worked out once."""
+    read = {key for band in fact.bands if band.condition for key in band.condition.keys}
+    return all(vocabulary.keys[key].type in ("choix", "pays", "oui_non") for key in read)
 
 
 def _contradiction(name: str, others: list[str]) -> SituationError:

@@ -173,8 +173,11 @@ def try_out(expression: Expression, keys: Mapping[str, KeyEntry], kind: type) ->
         "oui_non": True,
         "moment": datetime(2024, 2, 29, 10, 0),  # noqa: DTZ001 a counter's hours have no zone
     }
+    facts = {name: samples.get(keys[name].type, "texte") for name in expression.keys}
     try:
-        found = expression.evaluate({name: samples.get(keys[name].type, "texte") for name in expression.keys})
+        for comparison in expression.comparisons:
+            comparison(facts)
+        found = expression.evaluate(facts)
     except (AttributeError, TypeError) as error:
         raise ExpressionError(
             f"« {expression.text} » mêle des valeurs de types différents ({error})"

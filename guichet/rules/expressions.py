@@ -38,11 +38,15 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression: its text, the keys it reads in order of appearance, and its evaluator."""
+    """A compiled expression: its text, the keys it reads in order of appearance, and its evaluator.
+
+    `comparisons` evaluate each comparison on its own: one of two wrong types may hide behind another part.
+    """
 
     text: str
     keys: tuple[str, ...]
     evaluate: Evaluator
+    comparisons: tuple[Evaluator, ...]
 
 
 def age(birth: date, day: date) -> int:
@@ -100,7 +104,7 @@ def parse(text: str, known_keys: frozenset[str]) -> Expression:
     """
     parser = _Parser(text, known_keys)
     evaluate = parser.whole()
-    return Expression(text, tuple(parser.keys), evaluate)
+    return Expression(text, tuple(parser.keys), evaluate, tuple(parser.comparisons))
 
 
 class _Parser:
@@ -108,6 +112,7 @@ class _Parser:
         self.text = text
         self.known_keys = known_keys
         self.keys: dict[str, None] = {}
+        self.comparisons: list[Evaluator] = []
         self.tokens = self._tokens()
         self.place = 0
         self.depth = 0
@@ -179,10 +184,11 @@ class _Parser:
 
         def comparison(facts: Facts) -> Result:
             first, second = left(facts), right(facts)
-            if isinstance(first, _Unknown) or isinstance(second, _Unknown):
+            if first is UNKNOWN or second is UNKNOWN:
                 return UNKNOWN
-            return compare(first, second)
+            return compare(first, second)  # pyright: ignore[reportArgumentType]
 
+        self.comparisons.append(comparison)
         return comparison
 
     def _term(self) -> Evaluator:
@@ -258,18 +264,16 @@ def _constant(value: Value) -> Evaluator:
 
 
 def _settled_by(parts: list[Evaluator], *, settles: bool) -> Evaluator:
-    """`ou` (settled by one true part) or `et` (settled by one false part), in three values.
-
-    Every part is evaluated: values of a wrong type then show at the first try, whatever the other parts say.
-    """
+    """`ou` (settled by one true part) or `et` (settled by one false part), in three values."""
 
     def evaluate(facts: Facts) -> Result:
         outcome: Result = not settles
-        for result in [part(facts) for part in parts]:
-            if isinstance(result, _Unknown):
-                outcome = outcome if outcome is settles else UNKNOWN
+        for part in parts:
+            result = part(facts)
+            if result is UNKNOWN:
+                outcome = UNKNOWN
             elif bool(result) is settles:
-                outcome = settles
+                return settles
         return outcome
 
     return evaluate
