@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -29,6 +30,10 @@ class Answers:
         self.compiled = compiled
         self.decisions = Decisions(compiled)
         self.questions = Questions(compiled, self.decisions)
+        self._fee_in_words = cache(self._word_fee)
+        self._alternative_in_words = cache(self._word_alternative)
+        self._papers_in_words = cache(self._word_papers)
+        self._conflict_in_words = cache(self._word_conflict)
         self._fixed: dict[tuple[int, str, bool], Answer] = {}
         self.reasons = Reasons(compiled, self.decisions)
 
@@ -221,7 +226,8 @@ class Answers:
         }
 
     def _mentions(self, law: Law, encoded: Encoded, fixed: list[str], language: str) -> list[str]:
-        mentions = [text for text in (self._filled(m, encoded, language) for m in fixed) if text]
+        filled = [self._filled(text, encoded, language) if "{" in text else text for text in fixed]
+        mentions = [text for text in filled if text]
         hours = law.entry.alors.horaires if law.entry else None
         if hours:
             mentions.append(hours_in_words(hours, language))
@@ -234,8 +240,6 @@ class Answers:
 
     def _filled(self, mention: str, encoded: Encoded, language: str) -> str | None:
         """A mention with its computed values; None where one of them cannot be computed."""
-        if "{" not in mention:
-            return mention
         words: dict[str, str] = {}
         for _, name, _, _ in Formatter().parse(mention):
             if name is None:
@@ -254,6 +258,10 @@ class Answers:
 
     def _papers(self, codes: list[int], language: str) -> list[Answer]:
         sure, maybe = lines_for(self.compiled.papers.table, self.compiled, codes)
+        return list(self._papers_in_words(tuple(sure), tuple(maybe), language))
+
+    def _word_papers(self, sure: tuple[int, ...], maybe: tuple[int, ...], language: str) -> list[Answer]:
+        """The documents of the lines that surely hold, then of those that may, each once."""
         papers: dict[str, Answer] = {}
         for number in (*sure, *maybe):
             entry = self.compiled.papers.lines[number]
@@ -289,9 +297,10 @@ class Answers:
 
     def _fee(self, codes: list[int], language: str) -> Answer | None:
         sure, _ = lines_for(self.compiled.fees.table, self.compiled, codes)
-        if not sure:
-            return None
-        fee = self.compiled.fees.lines[sure[0]]
+        return self._fee_in_words(sure[0], language) if sure else None
+
+    def _word_fee(self, number: int, language: str) -> Answer:
+        fee = self.compiled.fees.lines[number]
         text = fee.texte.in_(language) if fee.texte else None
         return {
             "montant": fee.montant,
@@ -302,28 +311,31 @@ class Answers:
 
     def _alternative(self, codes: list[int], language: str) -> Answer | None:
         sure, maybe = lines_for(self.compiled.alternatives.table, self.compiled, codes)
-        if not sure and not maybe:
-            return None
-        line: AlternativeEntry = self.compiled.alternatives.lines[(sure or maybe)[0]]
+        lines = sure or maybe
+        return self._alternative_in_words(lines[0], language) if lines else None
+
+    def _word_alternative(self, number: int, language: str) -> Answer:
+        line: AlternativeEntry = self.compiled.alternatives.lines[number]
         contacts = [_contact(contact, language) for contact in line.contacts]
         return {"texte": line.texte.in_(language), "contacts": contacts, "base": _articles(line.base)}
 
     def _conflicts(self, codes: list[int], channel: str | None, language: str) -> list[Answer]:
         sure, _ = lines_for(self.compiled.conflicts.table, self.compiled, codes)
-        conflicts: list[Answer] = []
-        for number in sorted(sure):
-            entry = self.compiled.conflicts.lines[number]
-            channels = list(dict.fromkeys(position.canal for position in entry.positions))
-            if channel not in channels:
-                continue
-            sources = [
-                {**self._source(p.source, p.citation, None), "canal": p.canal, "remplacee": p.remplacee}
-                for p in entry.positions
-            ]
-            conflicts.append(
-                {"id": entry.id, "sources": sources, "canaux": channels, "texte": entry.texte.in_(language)}
-            )
-        return conflicts
+        conflicts = [self._conflict_in_words(number, language) for number in sure]
+        return [conflict for conflict in conflicts if channel in conflict["canaux"]]
+
+    def _word_conflict(self, number: int, language: str) -> Answer:
+        entry = self.compiled.conflicts.lines[number]
+        sources = [
+            {**self._source(p.source, p.citation, None), "canal": p.canal, "remplacee": p.remplacee}
+            for p in entry.positions
+        ]
+        return {
+            "id": entry.id,
+            "sources": sources,
+            "canaux": list(dict.fromkeys(position.canal for position in entry.positions)),
+            "texte": entry.texte.in_(language),
+        }
 
 
 def _articles(base: list[Any]) -> str:

@@ -146,6 +146,9 @@ class Decisions:
 
 def lines_for(table: Table, compiled: Compiled, codes: list[int]) -> tuple[list[int], list[int]]:
     """The lines of a secondary table that hold: those that surely do, and those that may."""
+    leaf = table.diagram.walk(codes)
+    if leaf is not None:
+        return list(table.diagram.leaves[leaf]), []
     survey = table.survey(codes, compiled.encoder.values_of)
     if table.policy == "all":
         return list(bits(survey.sure)), list(bits(survey.may & ~survey.sure))

@@ -281,8 +281,11 @@ def _settled_by(parts: list[Evaluator], *, settles: bool) -> Evaluator:
 
 def _first_known(parts: list[Evaluator]) -> Evaluator:
     def evaluate(facts: Facts) -> Result:
-        results = [part(facts) for part in parts]
-        return next((result for result in results if not isinstance(result, _Unknown)), UNKNOWN)
+        for part in parts:
+            result = part(facts)
+            if result is not UNKNOWN:
+                return result
+        return UNKNOWN
 
     return evaluate
 
@@ -290,7 +293,7 @@ def _first_known(parts: list[Evaluator]) -> Evaluator:
 def _applied(function: Callable[..., Value], arguments: list[Evaluator]) -> Evaluator:
     def evaluate(facts: Facts) -> Result:
         values = [argument(facts) for argument in arguments]
-        if any(isinstance(value, _Unknown) for value in values):
+        if UNKNOWN in values:
             return UNKNOWN
         try:
             return function(*values)
