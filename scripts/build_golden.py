@@ -82,7 +82,7 @@ class Golden:
         allowed: list[list[int] | None] = [None] * len(self.diagram.classes)
         if slice_:
             allowed[slice_[0]] = [slice_[1]]
-        path = self.diagram.path_to(leaf.__eq__, allowed)
+        path = next(self.diagram.paths_to(leaf.__eq__, allowed), None)
         if path and slice_:
             path[slice_[0]] = slice_[1]
         return path

@@ -125,14 +125,15 @@ class _Comparison:
     def _samples(self, leaves: list[int]) -> Iterable[Situation]:
         after = self.after
         samples = Samples(after.vocabulary, after.territory, after.encoder, self.space, self.classes)
-        paths = (self.diagram.path_to(leaf.__eq__, self.allowed) for leaf in leaves[:_TRIED])
-        situations = (self._from_today(samples.situation(path)) for path in paths if path)
-        real = (situation for situation in situations if situation and self._differs(situation))
+        situations = chain.from_iterable(
+            samples.situations(self.diagram.paths_to(leaf.__eq__, self.allowed)) for leaf in leaves[:_TRIED]
+        )
+        real = (situation for situation in map(self._from_today, situations) if self._differs(situation))
         return islice(real, _SAMPLES)
 
-    def _from_today(self, situation: Situation | None) -> Situation | None:
+    def _from_today(self, situation: Situation) -> Situation:
         """The current period began before today; its example is asked today."""
-        if situation is not None and str(situation.get("date", "")) < self.today.isoformat():
+        if str(situation.get("date", "")) < self.today.isoformat():
             situation.pop("date", None)
         return situation
 

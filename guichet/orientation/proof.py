@@ -168,8 +168,8 @@ class _Checker:
 
     def _fault(self, kind: str, rules: tuple[str, ...], message: str, leaves: set[int]) -> None:
         goal: Callable[[int], bool] = leaves.__contains__
-        path = self.compiled.table.diagram.path_to(goal, self.anywhere)
-        situation = self.samples.situation(path) if path else None
+        paths = self.compiled.table.diagram.paths_to(goal, self.anywhere)
+        situation = next(self.samples.situations(paths), None)
         self.proof.faults.append(Fault(kind, rules, message, situation))
 
 

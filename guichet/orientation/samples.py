@@ -1,8 +1,8 @@
 """A real situation for a path of the diagram: to show a gap, an overlap or a change by an example."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
+from itertools import islice, product
 
 from guichet.rules import Classes
 from guichet.territory import Territory
@@ -18,6 +18,8 @@ _YEARS = (-30, -20, -16, -15, -14, -13, -10, -9, -5, -3, -1, 0, 1)
 _EXPIRIES = (date(2020, 4, 10), date(2019, 1, 1))
 _ALIKE = 16
 """How many values of one class are tried for a fact that tells them apart."""
+_TRIED = 60
+"""Paths tried before a class is held to be nobody's."""
 _NUMBERS = ("1234567890", "208006503", "12")
 
 
@@ -45,6 +47,13 @@ class Samples:
         table = compiled.table
         return cls(compiled.vocabulary, compiled.territory, compiled.encoder, compiled.space, table.classes)
 
+    def situations(self, paths: Iterable[Sequence[int | None]]) -> Iterator[Situation]:
+        """A situation for each path that real dates and places can take, among the first few paths."""
+        for path in islice(paths, _TRIED):
+            situation = self.situation(path)
+            if situation is not None:
+                yield situation
+
     def situation(self, path: Sequence[int | None]) -> Situation | None:
         """A situation on a path (one class a dimension, None whatever), or None where no dates give it."""
         space = self.space
@@ -57,13 +66,17 @@ class Samples:
             if number is None or index in facts or not self._is_said(name):
                 continue
             values = space.dimensions[index].values
-            if name in read:
-                same = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
+            same = [v for v, n in zip(values, self.class_of[index], strict=True) if n == number]
+            whole = [place for place in same if place in self.territory.departements]
+            if name == PLACE and "departement" in read and whole:
+                choices["departement"] = list(whole[:_ALIKE])
+            elif name in read:
                 choices[name] = [_said(value) for value in same[:_ALIKE]] + [None]
             else:
                 situation.update(self._written(name, values[self.classes[index].first_value[number]]))
         day = date.fromisoformat(str(situation["date"])) if "date" in situation else space.starts[-1]
-        for key in sorted(read - choices.keys() - situation.keys()):
+        placed = {"departement"} if "arrondissement" in situation else set[str]()
+        for key in sorted(read - choices.keys() - situation.keys() - placed):
             choices[key] = [*self._values_for(key, day), None]
         return self._with_facts(situation, facts, choices, day)
 
@@ -127,6 +140,8 @@ class Samples:
                 return list(vocabulary_key.values)
             case "oui_non":
                 return [True, False]
+            case "territoire":
+                return list(self.territory.departements)
             case _:
                 return list(_NUMBERS)
 

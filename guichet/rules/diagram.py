@@ -5,7 +5,7 @@ one dimension and has one child a class; nodes and leaves are shared, so that th
 (a few look-ups a situation) and the proof (every class of situations is some path).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -109,29 +109,35 @@ class Diagram:
         """The leaves a situation within `allowed` can reach, in the order they were built."""
         return sorted(node for node in self.reachable(allowed) if self.dimension[node] == LEAF)
 
-    def path_to(self, goal: Callable[[int], bool], allowed: Allowed) -> list[int | None] | None:
-        """One class a dimension (None: whatever) that leads to a leaf for which `goal` holds, or None."""
-        dead: set[int] = set()
+    def paths_to(self, goal: Callable[[int], bool], allowed: Allowed) -> Iterator[list[int | None]]:
+        """Every path within `allowed` to a leaf for which `goal` holds: one class a dimension, None whatever.
+
+        The last dimensions vary first; a caller takes as many as it needs.
+        """
+        leads: set[int] = set()
+        for node in sorted(self.reachable(allowed)):
+            if (
+                goal(node)
+                if self.dimension[node] == LEAF
+                else any(c in leads for c in self._open(node, allowed))
+            ):
+                leads.add(node)
         path: list[int | None] = [None] * len(self.classes)
 
-        def descend(node: int) -> bool:
+        def descend(node: int) -> Iterator[list[int | None]]:
             asked = self.dimension[node]
             if asked == LEAF:
-                return goal(node)
-            limits = allowed[asked]
+                yield path.copy()
+                return
             every = self.children[node]
-            for number in range(len(every)) if limits is None else limits:
-                child = every[number]
-                if child in dead:
-                    continue
-                path[asked] = number
-                if descend(child):
-                    return True
-                dead.add(child)
+            for number in _numbers(allowed[asked], len(every)):
+                if every[number] in leads:
+                    path[asked] = number
+                    yield from descend(every[number])
             path[asked] = None
-            return False
 
-        return path if descend(self.root) else None
+        if self.root in leads:
+            yield from descend(self.root)
 
     def count_classes(self, allowed: Allowed) -> dict[int, int]:
         """How many classes of situations each leaf stands for."""
