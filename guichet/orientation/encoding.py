@@ -59,6 +59,11 @@ class Encoder:
             for name, fact in vocabulary.facts.items()
             if not fact.computed and _is_closed(fact, vocabulary)
         }
+        self._borrowed = [
+            (name, key.borrowed.cle, frozenset(key.borrowed.demande))
+            for name, key in vocabulary.keys.items()
+            if key.borrowed
+        ]
         self._when = [(i, frozenset(i.when.keys)) for i in vocabulary.impossibles if i.when]
 
     def _base(self) -> list[int]:
@@ -117,6 +122,9 @@ class Encoder:
                 reader(raw, codes, values, errors)
         if errors:
             return errors
+        for key, lender, requests in self._borrowed:
+            if key not in values and lender in values and values.get("demande") in requests:
+                readers[key](values[lender], codes, values, errors)
         day = values.setdefault("date", today)
         assert isinstance(day, date)
         codes[self.space.index[PERIOD]] = self.space.period_of(day)

@@ -233,6 +233,13 @@ class ValueEntry(Record):
     aide: Text | None = None
 
 
+class Borrowed(Record):
+    """What stands for a key that is not said: the value of another key, when `demande` is one of these."""
+
+    cle: str
+    demande: list[str]
+
+
 class KeyEntry(Record):
     type: Literal["choix", "date", "nombre", "oui_non", "texte", "territoire", "pays", "moment"]
     libelle: Text
@@ -240,9 +247,8 @@ class KeyEntry(Record):
     aide: Text | None = None
     presume: Word | None = None
     sensible: bool = False
+    reprend: Borrowed | None = None
     valeurs: dict[str, ValueEntry] = {}
-    minimum: int | None = None
-    maximum: int | None = None
 
 
 class FactValue(Record):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from guichet.rules import Expression, ExpressionError, parse
 
 from .errors import DataError
-from .schema import KeyEntry, NationalityFile, Text, VocabularyFile
+from .schema import Borrowed, KeyEntry, NationalityFile, Text, VocabularyFile
 
 OTHER_GROUP = "autre"
 BOOLEANS = ("true", "false")
@@ -34,6 +34,7 @@ class VocabularyKey:
     presumed: str | None
     sensitive: bool
     values: Mapping[str, VocabularyValue]
+    borrowed: Borrowed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ def _key(name: str, entry: KeyEntry, countries: NationalityFile) -> VocabularyKe
         entry.presume,
         entry.sensible,
         values,
+        entry.reprend,
     )
 
 

@@ -224,3 +224,10 @@ def test_a_rule_near_by_holds_once_the_excluding_fact_is_put_right(answered, com
 def test_a_question_shows_at_least_two_ways_still_possible(answered):
     for person, answer in in_state(answered, "question"):
         assert len(answer["possibles"]) == min(MOST_POSSIBLE, answer["possibles_total"]) >= 2, person
+
+
+def test_a_renewal_is_on_the_ground_held_unless_another_is_said(ask):
+    held = {"departement": "26", "demande": "renouvellement", "fondement_detenu": "etudiant"}
+    assert ask(held)["regle"] == ask({**held, "fondement": "etudiant"})["regle"]
+    assert ask({**held, "fondement": "salarie"})["regle"] == "national.prefecture.salarie"
+    assert ask({**held, "demande": "changement_statut"})["question"]["cle"] == "fondement"
