@@ -213,3 +213,30 @@ def test_values_that_no_rule_tells_apart_are_one_class():
     assert visa.of_value == (0, 1, 1, 0)
     assert visa.sizes == (2, 2)
     assert table.asked == (1,)
+
+
+@given(rules(), partial_situations)
+def test_a_survey_says_what_surely_holds_what_may_and_what_one_fact_excludes(found, codes):
+    table, naive = compile_table(found, DIMENSIONS), Naive(found)
+    survey = table.survey(codes, lambda code: ())
+    each = [{rule.id for rule in naive.holding(situation_of(whole))} for whole in completions(codes)]
+    named = {name: {found[number].id for number in bits(mask)} for name, mask in survey._asdict().items()}
+    assert named["sure"] == set.intersection(*each)
+    assert named["may"] == set.union(*each)
+    known = {d.name: d.values[code] for d, code in zip(DIMENSIONS, codes, strict=True) if code != NOT_KNOWN}
+    misses = {
+        rule.id: sum(known[name] not in rule.accepts.get(name, known[name]) for name in known)
+        for rule in found
+    }
+    assert named["one_away"] - named["may"] == {name for name, count in misses.items() if count == 1}
+    winner = table.sole_winner(survey.sure, survey.may)
+    if winner is not None:
+        for whole in completions(codes):
+            assert found[winner].id in naive.winning(situation_of(whole))
+
+
+def test_a_set_of_values_is_surveyed_like_each_of_them():
+    found = [Rule("t.a", {"visa": frozenset({"court", "long"})}), Rule("t.b", {"visa": frozenset({"long"})})]
+    table = compile_table(found, DIMENSIONS)
+    survey = table.survey([NOT_KNOWN, -2, NOT_KNOWN, NOT_KNOWN], lambda code: (1, 2))
+    assert [list(bits(mask)) for mask in (survey.sure, survey.may)] == [[0], [0, 1]]

@@ -37,13 +37,17 @@ def check(options: Namespace) -> int:
     try:
         compiled = load(options.data or DATA, territory()).compiled
     except DataError as error:
-        print(
-            json.dumps({"prouve": False, "fautes": error.faults}) if options.json else "\n".join(error.faults)
-        )
+        print(unreadable(error) if options.json else "\n".join(error.faults))
         return 1
     proof = prove(compiled, today())
     print(json.dumps(proof.to_json(), ensure_ascii=False) if options.json else in_words(proof))
     return 0 if proof.holds else 1
+
+
+def unreadable(error: "DataError") -> str:
+    """Files that do not compile, in the form of a proof that fails."""
+    faults = [{"kind": "fichier", "rules": [], "message": text, "situation": None} for text in error.faults]
+    return json.dumps({"prouve": False, "faults": faults}, ensure_ascii=False)
 
 
 def in_words(proof: "Proof") -> str:
