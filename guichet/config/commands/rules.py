@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guichet.config.commands import CommandError, Parsers, django_ready
 
 if TYPE_CHECKING:
-    from guichet.orientation import Change, Compiled, Proof
+    from guichet.orientation import Change, Compiled, DataError, Proof
 
 
 def register(add_parser: Parsers) -> None:
