@@ -1,5 +1,6 @@
 """From data files to one engine: every rule, gap and impossible combination in one table, and what goes with it."""
 
+import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from .schema import (
     Valid,
     WindowEntry,
 )
-from .space import ConditionError, Space
+from .space import CHANNEL, ConditionError, Space
 from .vocabulary import NUMBER_VALUE, Vocabulary, read_vocabulary, try_out, words
 
 DEFAULT, GAP, LAW, IMPOSSIBLE = range(4)
@@ -101,6 +102,7 @@ def compile_texts(texts: Texts, territory: Territory) -> Compiled:
     compiler = _TableCompiler(space, faults)
     rules = [compiler.rule_of(law, documents) for law in laws]
     _check_default(laws, rules, faults)
+    _check_patterns(documents, laws, faults)
     table = compiler.table("tables", rules, "one")
     compiled = Compiled(
         hash_of(texts),
@@ -167,6 +169,19 @@ def _check_default(laws: Sequence[Law], rules: Sequence[Rule], faults: Faults) -
         faults.append(f"{NATIONAL} : une règle « defaut: true » sans condition est attendue")
 
 
+def _check_patterns(documents: Documents, laws: Sequence[Law], faults: Faults) -> None:
+    """A pattern of `remplace` or `sauf` that names no rule is a slip, and would declare nothing."""
+    ids = [law.id for law in laws]
+    for name, file in documents.tables.items():
+        for entry in file.regles:
+            for pattern in (*entry.remplace, *entry.sauf):
+                if not fnmatch.filter(ids, pattern):
+                    faults.of_rule(name, entry.id, f"« {pattern} » ne nomme aucune règle")
+        for pattern in file.remplace:
+            if not fnmatch.filter(ids, pattern):
+                faults.append(f"{name} : remplace : « {pattern} » ne nomme aucune règle")
+
+
 def rules_in(compiled: Compiled, space: Space) -> list[Rule]:
     """The rules of the main table, over another space than their own.
 
@@ -190,6 +205,10 @@ class _TableCompiler:
         if law.entry:
             file = documents.tables[law.file]
             accepts = self.accepts(law.file, law.id, [file.lieu, law.entry.si], law.entry.valide)
+            if CHANNEL in accepts:
+                self.faults.of_rule(
+                    law.file, law.id, "« canal » est une réponse : une règle ne peut pas le demander"
+                )
             beats = (*file.remplace, *law.entry.remplace) if law.rank == LAW else ()
             return Rule(law.id, accepts, beats, tuple(law.entry.sauf), law.rank)
         written = law.gap or law.impossible

@@ -33,7 +33,7 @@ TEXT = f"""\
 table: "06"
 autorite: {{fr: "Préfecture des Alpes-Maritimes", en: "Alpes-Maritimes préfecture"}}
 lieu: {{departement: "06"}}
-remplace: ["national.prefecture.*"]
+remplace: ["national.*"]
 liens:
   visa:
     url: "https://www.demarches-simplifiees.fr/commencer/prolongation-d-un-visa-de-court-sejour"
@@ -45,7 +45,7 @@ regles:
     si:
       demande: prolongation_visa
       nationalite: [BRA]
-    sauf: ["national.anef.*"]
+    sauf: ["06.completer"]
     alors:
       canal: demarche_numerique
       liens: [visa]
@@ -195,10 +195,31 @@ def test_the_small_folder_is_sound(texts, territory):
         ),
         ('{fin_prolongation}.", en', '{fin}.", en', "  - id: 06.visa", RULE, "calcul « fin » inconnu"),
         ('{fin_prolongation}.", en', '{fin.", en', "  - id: 06.visa", RULE, "accolade"),
+        (
+            'sauf: ["06.completer"]',
+            'sauf: ["06.complter"]',
+            "  - id: 06.visa",
+            RULE,
+            "« 06.complter » ne nomme aucune règle",
+        ),
+        (
+            'remplace: ["national.*"]',
+            'remplace: ["nationale.*"]',
+            None,
+            None,
+            "« nationale.* » ne nomme aucune règle",
+        ),
+        (
+            "      nationalite: [BRA]",
+            "      canal: anef",
+            "  - id: 06.visa",
+            RULE,
+            "« canal » est une réponse",
+        ),
         ("- id: 06.visa", "- id: 07.visa", "  - id: 07.visa", "07.visa", "doit commencer par « 06. »"),
         ("- id: 06.completer", "- id: 06.visa", None, None, "la règle « 06.visa » est écrite deux fois"),
         (
-            'sauf: ["national.anef.*"]',
+            'sauf: ["06.completer"]',
             'sauf: ["06.completer"]\n    remplace: ["06.*"]',
             None,
             None,
@@ -227,7 +248,7 @@ def test_a_fault_is_placed_and_explained(texts, territory, found, written, at, r
             "la clé « alors » est écrite deux fois",
         ),
         (TEXT.replace("    titre:", "\ttitre:", 1), 12, "tab"),
-        (TEXT[: TEXT.index("anef.*")], 16, "end of stream"),
+        (TEXT[: TEXT.index('completer"]')], 16, "end of stream"),
         (TEXT[: TEXT.index("      - {situation")] + "      - {situation: {departement:", 27, ""),
         (TEXT.replace("[visa]", "[visa", 1), 20, ""),
         (TEXT.replace("    titre:", "   titre:", 1), 12, ""),
@@ -294,7 +315,7 @@ def kinds(proof):
 def test_two_answers_at_once_are_shown_by_a_situation(texts, territory):
     text = TEXT.replace(
         "{demande: completer_dossier}", "{demande: [prolongation_visa, completer_dossier]}", 1
-    )
+    ).replace('    sauf: ["06.completer"]\n', "")
     proof = proof_of(texts, territory, text)
     fault = next(fault for fault in proof.faults if fault.kind == "recouvrement")
     assert set(fault.rules) == {"06.visa", "06.completer"}
