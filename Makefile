@@ -43,7 +43,8 @@ check: setup-dev ## format, types, floors, pure tests
 test: setup-dev ## everything that judges a change
 	@scripts/test.sh
 
-prove: setup-dev ## the proofs that are long by nature
+prove: setup-dev ## the proof of the rules, and the proofs that are long by nature
+	@$(BIN)/guichet rules check
 	@$(BIN)/pytest -m prove
 
 bench: setup-dev ## each figure as a ratio to its floor, in one run
