@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "guichet.web.public.errors.explain_refused_methods",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import Q
 from psycopg_pool import PoolTimeout
 
-from guichet.catalogue import Entry, Link, Notice, search
+from guichet.catalogue import Entry, Link, Notice, parse, search
 from guichet.orientation import Orientation, restore
 from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange
 from guichet.publication.models import Release as ReleaseRow
@@ -111,6 +111,17 @@ def _editions() -> list[CatalogueEdition]:
 def listings() -> list[Listing]:
     """The listing pages in force, by name, with their dates."""
     return [Listing(row.page, row.published_on, row.imported_at) for row in _editions()]
+
+
+def rubrics() -> set[str]:
+    """The headings of the parts of the listing pages, each part over several départements."""
+    texts = CatalogueEdition.objects.order_by("page", "-id").distinct("page").values_list("text", flat=True)
+    return {title for text in texts for title in _rubrics(text)}
+
+
+@lru_cache(maxsize=4)
+def _rubrics(text: str) -> frozenset[str]:
+    return frozenset(heading.texte for heading in parse(text).titres if heading.departement is None)
 
 
 def _entries() -> list[Entry]:

@@ -1,7 +1,7 @@
 """An answer of the rules as the pages read it: every name is always there, nothing is looked up twice."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 
@@ -93,6 +93,24 @@ class Source(_Read):
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A source shown once, with all that is quoted of it."""
+
+    source: Source
+    citations: tuple[str, ...]
+
+
+def quoted(sources: Iterable[Source]) -> list[Quoted]:
+    """The sources in their order, the quotations of the same one together."""
+    together: dict[Source, list[str]] = {}
+    for source in sources:
+        citations = together.setdefault(replace(source, citation=""), [])
+        if source.citation and source.citation not in citations:
+            citations.append(source.citation)
+    return [Quoted(source, tuple(citations)) for source, citations in together.items()]
+
+
+@dataclass(frozen=True)
 class Article(_Read):
     """An article of law; `eli` is its address on the official site, where known."""
 
@@ -131,7 +149,12 @@ class Conflict(_Read):
     """A disagreement between sources, each with the channel it names."""
 
     texte: str
+    canaux: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def quoted(self) -> list[Quoted]:
+        return quoted(self.sources)
 
 
 @dataclass(frozen=True)
@@ -163,6 +186,10 @@ class Answer(_Read):
     @property
     def possibles_untold(self) -> int:
         return max(0, self.possibles_total - len(self.possibles))
+
+    @property
+    def quoted(self) -> list[Quoted]:
+        return quoted(self.sources)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:

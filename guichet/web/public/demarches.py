@@ -1,20 +1,20 @@
 """What each préfecture offers, as the official listing publishes it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, zip_longest
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from guichet.catalogue import Entry
 from guichet.publication import queries
 from guichet.territory import Departement
 from guichet.web.public import feeds
 from guichet.web.public.asked import address, legible
+from guichet.web.public.reading import only_read
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Found:
     departement: str
 
 
-@require_safe
+@only_read
 def departements(request: HttpRequest) -> HttpResponse:
     """The départements that list forms, and the forms that answer some words."""
     text, code = one(request.GET, "q"), one(request.GET, "departement")
@@ -50,7 +50,7 @@ def departements(request: HttpRequest) -> HttpResponse:
     return render(request, "public/departements.html", context, status=200 if readable else 400)
 
 
-@require_safe
+@only_read
 def departement(request: HttpRequest, code: str) -> HttpResponse:
     """One préfecture: its forms by section, what its page warns about, and the way to an answer."""
     place = queries.territory().departements.get(code.upper())
@@ -61,7 +61,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "departement": place,
         "service": queries.territory().service_for(place.code),
-        "sections": sections(queries.catalogue_of(place.code)),
+        "sections": sections(queries.catalogue_of(place.code), queries.rubrics()),
         "notices": queries.notices_of(place.code),
         "listings": queries.listings(),
         "ask_url": address([("departement", place.code)]),
@@ -70,7 +70,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "public/departement.html", context)
 
 
-@require_safe
+@only_read
 def atom(request: HttpRequest, code: str) -> HttpResponse:
     """What changed in one département, for a feed reader: its listing, and the answers given there."""
     place = queries.territory().departements.get(code)
@@ -88,11 +88,25 @@ def name_of(known: Mapping[str, Departement], code: str | None) -> str:
     return f"{known[code].nom} ({code})" if code and code in known else _("Sans département")
 
 
-def sections(entries: Iterable[Entry]) -> list[Section]:
-    """The entries grouped as their page groups them."""
+def sections(entries: Sequence[Entry], rubrics: Collection[str] = ()) -> list[Section]:
+    """The entries grouped as their page groups them. `rubrics`: the headings of parts of the whole page."""
+    following = zip_longest(entries, entries[1:])
+    told_once = [without_repetition(entry, after) for entry, after in following]
     return [
         Section(titre, tuple(members))
-        for titre, members in groupby(
-            entries, key=lambda entry: " · ".join(filter(None, (entry.service, entry.section)))
-        )
+        for titre, members in groupby(told_once, key=lambda entry: heading_of(entry, rubrics))
     ]
+
+
+def heading_of(entry: Entry, rubrics: Collection[str]) -> str:
+    """The service and the section; the part of the whole page says nothing more where a service is named."""
+    if entry.service and entry.section in rubrics:
+        return entry.service
+    return " · ".join(filter(None, (entry.service, entry.section)))
+
+
+def without_repetition(entry: Entry, after: Entry | None) -> Entry:
+    """Entries that share one address share its notes too: the last of them shows these for all."""
+    if after is None or after.url != entry.url:
+        return entry
+    return replace(entry, notes=tuple(note for note in entry.notes if note not in after.notes))

@@ -2,37 +2,37 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from guichet.publication import queries
 from guichet.web.public.departures import THEMES
+from guichet.web.public.reading import only_read
 
 
-@require_safe
+@only_read
 def home(request: HttpRequest) -> HttpResponse:
     """The person's own words, each a way in."""
     return render(request, "public/home.html", {"themes": THEMES})
 
 
-@require_safe
+@only_read
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to write to; addresses only."""
     return render(request, "public/contact.html")
 
 
-@require_safe
+@only_read
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement: what was checked, what was not."""
     return render(request, "public/accessibility.html")
 
 
-@require_safe
+@only_read
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes, who hosts, what is kept."""
     return render(request, "public/legal.html")
 
 
-@require_safe
+@only_read
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every page."""
     known = queries.territory().departements
