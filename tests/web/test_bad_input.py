@@ -1,12 +1,13 @@
 """Whatever is typed or sent, a person gets a page that says what to do: never a failure, never silence."""
 
 import pytest
+import yaml
+from django.conf import settings as site
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.web.published import release
 from tests.web.reading import Page
 
 TEXTS = [
@@ -61,7 +62,8 @@ DATES = [
     "2026-1-1-1",
     "",
 ]
-KEYS = sorted(release().vocabulary.keys)
+VOCABULARY = yaml.safe_load((site.DATA / "vocabulary.yaml").read_text("utf-8"))
+KEYS = sorted(VOCABULARY["cles"])
 PATHS = [
     "/",
     "/orientation",
@@ -105,7 +107,7 @@ def test_any_text_in_any_other_field(client: Client, text: str):
 
 @pytest.mark.parametrize("text", DATES)
 @pytest.mark.parametrize(
-    "key", [key for key in KEYS if release().vocabulary.keys[key].type in ("date", "moment")]
+    "key", [key for key in KEYS if VOCABULARY["cles"][key]["type"] in ("date", "moment")]
 )
 def test_any_date_is_read_or_refused(client: Client, key: str, text: str):
     assert_sound(client.get("/orientation", {key: text, "demande": "renouvellement"}, follow=False))
@@ -173,7 +175,24 @@ def test_other_methods_are_answered_sanely(client: Client, path: str):
     assert client.head(path).status_code == 200
     assert not client.head(path).content
     for method in ("PUT", "DELETE", "PATCH", "TRACE"):
-        assert client.generic(method, path).status_code == 405
+        response = client.generic(method, path)
+        assert response.status_code == 405
+        assert "HEAD" in response.headers["Allow"]
+        assert "/plan-du-site" in Page(response).links.values()
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "/orientation"])
+def test_what_is_sent_to_a_page_that_only_reads_is_not_for_it(path: str):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path, {"q": "titre"}).status_code == 405
+
+
+def test_a_body_too_large_is_said_so(client: Client):
+    body = b"demande=" + b"a" * site.DATA_UPLOAD_MAX_MEMORY_SIZE
+    response = client.post("/orientation", body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 413
+    assert "Cet envoi est trop gros" in Page(response).text
+    assert "/plan-du-site" in Page(response).links.values()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -7,7 +7,6 @@ from django.test import Client, override_settings
 
 from guichet.publication import queries
 from guichet.web.public.departures import THEMES
-from tests.web.published import release
 from tests.web.reading import Page
 
 PAGES = (
@@ -39,7 +38,8 @@ def test_home_opens_with_the_persons_own_words(client: Client):
     "departure", [d for theme in THEMES for d in theme.departures], ids=lambda d: str(d.words)
 )
 def test_each_of_these_words_leads_on(client: Client, departure):
-    answer = release().answer(departure.situation, today=date(2026, 11, 21))
+    rules = queries.orientation_in_force()
+    answer = rules.answer(departure.situation, today=date(2026, 11, 21))
     assert answer["etat"] != "erreur", answer["erreurs"]
     assert client.get(departure.url).status_code == 200
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from guichet.web.public.departures import THEMES
-from tests.web.published import published, real_release
+from tests.web.published import put_in_force
 from tests.web.reading import Page
 
 PORTAL = yaml.safe_load((settings.DATA / "orientation/portail.yaml").read_text("utf-8"))
@@ -26,9 +26,8 @@ PLACES = (
 
 
 @pytest.fixture(autouse=True)
-def _real_rules() -> Iterator[None]:
-    with published(real_release):
-        yield
+def in_force(db: None) -> None:
+    put_in_force(settings.DATA)
 
 
 def page_of(client: Client, situation: Mapping[str, object], prefix: str = "") -> Page:
