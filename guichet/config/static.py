@@ -13,7 +13,9 @@ class StaticConfig(StaticFilesConfig):
     # The same rules again by component, for old browsers or for building: nothing of it is linked to.
     ignore_patterns = (  # pyright: ignore[reportAssignmentType]
         "analytics",
-        "component",
+        # All but the State's mark (logo), which its identity links to.
+        "*/component/[!l]*",
+        "*/component/link/*",
         "core",
         "icon-picker",
         "layout",

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -54,15 +55,16 @@ class Site:
     """One running `guichet serve`."""
 
     home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     errors: Path = Path()
 
     def start(self) -> "Site":
-        self.errors = self.home.parent / "errors.txt"
+        self.errors = self.home.parent / f"errors-{self.port}.txt"
         self.process = subprocess.Popen(
             [GUICHET, "serve"],
-            env=environment(self.home, PORT=str(self.port)),
+            env=environment(self.home, PORT=str(self.port), **self.settings),
             stdout=subprocess.PIPE,
             stderr=self.errors.open("w"),
             text=True,

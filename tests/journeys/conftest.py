@@ -1,16 +1,16 @@
-"""A real browser on the real pages, over the small release of tests/web; no database, no network."""
+"""A real browser on the real site: `guichet serve` on its own database, the rules and listing of `data/` in force."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-import time_machine
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.contrib.staticfiles.testing import StaticLiveServerTestCase
-from django.test.testcases import LiveServerThread
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.web.published import published
+from tests.config.served import Site
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = [
@@ -23,6 +23,9 @@ QUIET = [
 ]
 EXPECTED_NOISE = "Failed to load resource: the server responded with a status of 4"
 """What the console says of a page that answers 4xx on purpose."""
+
+Serve = Callable[..., str]
+Open = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,25 +44,40 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site() -> Iterator[str]:
-    """The address of the pages, served by a thread of this process."""
-    handler: type[StaticFilesHandler] = StaticLiveServerTestCase.static_handler
-    server = LiveServerThread("localhost", handler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert not server.error, server.error
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+def serve() -> Iterator[Serve]:
+    """Start the site with some settings; its address. All that are started share one folder and one database."""
+    sites: list[Site] = []
+    with TemporaryDirectory(prefix="guichet-journeys-") as folder:
+        # Started by root, the database runs as another account, which must be able to enter.
+        Path(folder).chmod(0o755)
+
+        def start(**environment: str) -> str:
+            sites.append(Site(Path(folder) / "home", environment).start())
+            announced = sites[-1].announced()
+            assert announced.startswith("Guichet : "), sites[-1].errors.read_text()
+            return announced.removeprefix("Guichet : ")
+
+        yield start
+        for site in sites:
+            site.signal(signal.SIGTERM)
+        assert all(site.gone(20.0) for site in sites)
 
 
-@pytest.fixture(autouse=True)
-def _published() -> Iterator[None]:
-    with published(), time_machine.travel("2026-11-21 12:00:00+01:00"):
-        yield
+@pytest.fixture(scope="package")
+def site(serve: Serve) -> str:
+    return serve()
 
 
-Open = Callable[..., Page]
+@pytest.fixture(scope="package")
+def turned_site(serve: Serve, site: str) -> str:
+    """The same site with a language more, from right to left."""
+    return serve(DJANGO_SETTINGS_MODULE="tests.journeys.right_to_left", PYTHONPATH=str(settings.BASE))
+
+
+@pytest.fixture(scope="package")
+def state_site(serve: Serve, site: str) -> str:
+    """The same site in the identity of the State."""
+    return serve(GUICHET_IDENTITE="etat")
 
 
 @pytest.fixture

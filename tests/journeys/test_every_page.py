@@ -2,66 +2,54 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import override_settings
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Open
+from tests.journeys.states import RESULTS, STATES, State
 
-ANSWER = "/orientation?demande=renouvellement&fondement=etudiant&expiration_titre=2027-03-01"
-STATES = {
-    "home": "/",
-    "first question": "/orientation",
-    "grouped question": "/orientation?modifier=fondement&demande=renouvellement&departement=92",
-    "question sent empty": "/orientation?repondre=demande",
-    "date": "/orientation?modifier=expiration_titre&demande=renouvellement&expiration_titre=2027-03-01",
-    "date refused": "/orientation?repondre=expiration_titre&expiration_titre-jour=31&expiration_titre-mois=2",
-    "number": "/orientation?modifier=age_entree_france",
-    "yes or no": "/orientation?modifier=avis_disponibilite&demande=retrait_titre",
-    "moment": "/orientation?modifier=moment",
-    "list": "/orientation?modifier=nationalite",
-    "foreigner number": "/orientation?modifier=numero_etranger&demande=trouver_numero_etranger",
-    "place": "/orientation?modifier=departement",
-    "place found": "/orientation?modifier=departement&lieu=nanterre",
-    "place not found": "/orientation?modifier=departement&lieu=xyzzyx",
-    "place sent empty": "/orientation?modifier=departement&lieu=",
-    "place not chosen": "/orientation?repondre=departement&lieu=nanterre",
-    "not known": "/orientation?passe=demande&passe=fondement",
-    "answer": ANSWER,
-    "answer by mail": "/orientation?commune=92050&demande=premiere_demande&fondement=salarie&nationalite=DZA",
-    "not yet": "/orientation?demande=retrait_titre&avis_disponibilite=false",
-    "not covered": "/orientation?demande=naturalisation&departement=92",
-    "impossible": "/orientation?departement=92&fondement=citoyen_ue&nationalite=DZA",
-    "unknown key": "/orientation?demannde=renouvellement&demande=duplicata",
-    "départements": "/demarches/",
-    "search": "/demarches/?q=titre",
-    "search in vain": "/demarches/?q=zzz",
-    "search refused": "/demarches/?q=a%00b",
-    "département": "/demarches/92",
-    "département without forms": "/demarches/26",
-    "contact": "/contact",
-    "accessibility": "/accessibilite",
-    "legal notice": "/mentions-legales",
-    "site map": "/plan-du-site",
-    "not found": "/nulle-part",
-    "home in English": "/en/",
-    "answer in English": "/en" + ANSWER,
-}
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
-@pytest.mark.parametrize("path", STATES.values(), ids=STATES)
-@pytest.mark.parametrize("width", [1200, 320])
-def test_a_page_is_accessible_and_fits(visit: Open, path: str, width: int):
-    page = visit(path, width=width)
+def assert_accessible_and_fits(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     results = Axe().run(page)
     assert not results.violations_count, results.generate_report()
 
 
-@pytest.mark.parametrize("path", STATES.values(), ids=STATES)
-def test_a_page_fits_from_right_to_left(visit: Open, path: str):
-    with override_settings(LANGUAGES=[("fr", "Français"), ("en", "English"), ("ar", "Pseudo")]):
-        page = visit("/ar" + path.removeprefix("/en"), width=320)
-        assert page.evaluate("document.documentElement.dir") == "rtl"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        words = page.locator("h1").first.bounding_box()
-        assert words
-        assert words["x"] >= 0
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["fr", "en"])
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_a_page_is_accessible_and_fits(visit: Open, state: State, prefix: str):
+    page = visit("about:blank")
+    response = page.goto(prefix + state.path)
+    assert response
+    assert response.status == state.status
+    assert prefix or state.shows in " ".join((page.text_content("body") or "").split())
+    expect(page.locator("html")).to_have_attribute("lang", prefix.removeprefix("/") or "fr")
+    # Without a script of its own, a page is the same with JavaScript and without.
+    assert page.locator("script").count() == 0
+    assert_accessible_and_fits(page, 1200)
+    page.evaluate(OPEN_ALL)
+    assert_accessible_and_fits(page, 320)
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_a_page_fits_from_right_to_left(visit: Open, turned_site: str, state: State):
+    page = visit(f"{turned_site}/ar{state.path}", width=320)
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    words = page.locator("h1").first.bounding_box()
+    assert words
+    assert words["x"] >= 0
+
+
+@pytest.mark.parametrize("state", RESULTS.values(), ids=RESULTS)
+def test_a_result_is_printed_whole(visit: Open, state: State):
+    page = visit(state.path, width=800)
+    page.emulate_media(media="print")
+    for name in ("Menu principal", "Langue"):
+        expect(page.get_by_role("navigation", name=name)).to_be_hidden()
+    for details in page.locator("details").all():
+        expect(details.locator(":scope > :last-child")).to_be_visible()
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()

@@ -5,15 +5,18 @@ import re
 import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import override_settings
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.journeys.conftest import Open
+from tests.journeys.states import RESULTS
+
+PORTAL = "Portail « Étrangers en France » (ANEF)"
+STUDENT = "Étudiant"
 
 
 def answer_as_a_student(page: Page) -> None:
     page.get_by_role("link", name="Ma carte expire").click()
-    choose(page.get_by_label("Étudiant", exact=True))
+    choose(page.get_by_label(STUDENT, exact=True))
     page.get_by_role("button", name="Continuer").click()
     expect(heading(page)).to_contain_text("Sur le portail national")
 
@@ -32,10 +35,9 @@ def heading(page: Page) -> Locator:
 def test_from_ones_own_words_to_an_answer(visit: Open, width: int, javascript: bool):
     page = visit("/", width=width, javascript=javascript)
     answer_as_a_student(page)
-    expect(page.get_by_role("link", name="Portail d'essai", exact=True)).to_have_attribute(
-        "href", "https://portail.exemple.test/particuliers/"
+    expect(page.get_by_role("link", name=PORTAL)).to_have_attribute(
+        "href", "https://administration-etrangers-en-france.interieur.gouv.fr/particuliers/#/"
     )
-    expect(page.get_by_text("Les sources ne disent pas toutes la même chose")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -48,7 +50,7 @@ def test_going_back_changing_ones_mind_and_not_knowing(visit: Open, javascript: 
     page.go_forward()
     expect(page).to_have_url(answered)
     page.get_by_role("link", name="Modifier : Votre motif de séjour").click()
-    expect(page.get_by_label("Étudiant", exact=True)).to_be_checked()
+    expect(page.get_by_label(STUDENT, exact=True)).to_be_checked()
     page.get_by_role("link", name="Garder ma réponse").click()
     expect(page).to_have_url(answered)
     page.get_by_role("link", name="Modifier : Votre motif de séjour").click()
@@ -71,15 +73,14 @@ def test_a_shared_address_shows_the_same_answer(visit: Open):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_saying_where_one_lives(visit: Open, javascript: bool):
-    page = visit(
-        "/orientation?demande=premiere_demande&fondement=salarie&nationalite=DZA", javascript=javascript
-    )
+    said = "demande=premiere_demande&fondement=salarie&nationalite=DZA&visa=long_sejour"
+    page = visit(f"/orientation?{said}", javascript=javascript)
     page.get_by_role("textbox").fill("nantere")
     page.get_by_role("button", name="Chercher").click()
     choose(page.get_by_label("Nanterre", exact=False).first)
     page.get_by_role("button", name="Continuer").click()
     expect(heading(page)).to_contain_text("Par courriel")
-    expect(page.get_by_role("link", name="salaries92@exemple.test")).to_be_visible()
+    expect(page.get_by_role("link", name="pref-demandeRdv-salaries92@hauts-de-seine.gouv.fr")).to_be_visible()
 
 
 def test_the_foreigner_number_leaves_no_trace_in_an_address(visit: Open):
@@ -88,7 +89,8 @@ def test_the_foreigner_number_leaves_no_trace_in_an_address(visit: Open):
     page.on("request", lambda request: asked.append(request))
     page.get_by_role("textbox").fill("2008006503")
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_text("Le numéro s'écrit 2008006503.")).to_be_visible()
+    expect(heading(page)).to_have_text("Ce qu’il faut savoir")
+    expect(page.get_by_text("2008006503").first).to_be_visible()
     assert not [request.url for request in asked if "2008006503" in request.url]
     assert "2008006503" not in page.url
 
@@ -141,12 +143,12 @@ def test_the_whole_journey_by_keyboard(visit: Open):
     press_until(page, "Tab", "Ma carte expire")
     page.keyboard.press("Enter")
     expect(heading(page)).to_contain_text("Pour quel motif")
-    press_until(page, "Tab", "Étudiant")
+    press_until(page, "Tab", STUDENT)
     page.keyboard.press("Space")
     press_until(page, "Tab", "Continuer")
     page.keyboard.press("Enter")
     expect(heading(page)).to_contain_text("Sur le portail national")
-    press_until(page, "Tab", "Portail d'essai")
+    press_until(page, "Tab", PORTAL)
 
 
 def test_the_focus_is_always_seen(visit: Open):
@@ -161,13 +163,34 @@ def test_the_focus_is_always_seen(visit: Open):
         assert outline, page.evaluate("document.activeElement.outerHTML")
 
 
+def test_a_group_of_answers_is_reached_at_once(visit: Open):
+    page = visit("/orientation?demande=renouvellement")
+    page.get_by_role("link", name="Travail", exact=True).click()
+    expect(page.get_by_role("heading", name="Travail", exact=True)).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="Salarié (contrat à durée indéterminée)")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1200, 320])
+def test_a_conflict_says_the_channels_first_and_its_sources_on_demand(visit: Open, width: int):
+    page = visit(RESULTS["answer with a conflict"].path, width=width, javascript=False)
+    conflict = page.locator("section").filter(
+        has=page.get_by_role("heading", name="Les sources ne disent pas")
+    )
+    expect(conflict.get_by_text("Sur le portail national").first).to_be_visible()
+    expect(conflict.get_by_text("Remplacée")).to_be_hidden()
+    conflict.get_by_text("2 sources").click()
+    expect(conflict.get_by_text("Remplacée")).to_be_visible()
+
+
 def test_the_printed_answer_keeps_what_matters(visit: Open):
-    page = visit("/orientation?demande=renouvellement&fondement=etudiant")
+    page = visit(RESULTS["answer with a conflict"].path)
     page.emulate_media(media="print")
-    expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
     expect(page.get_by_text("Refaire pour une autre date")).to_be_hidden()
-    expect(page.get_by_text("Réponse donnée pour le")).to_be_visible()
-    expect(page.get_by_text("national.anef.etudiant")).to_be_visible()
+    expect(page.get_by_text("Réponse donnée pour le 21 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Remplacée")).to_be_visible()
+    expect(page.get_by_text("national.anef.talent")).to_be_visible()
+    expect(page.locator(".proof code").last).to_be_visible()
 
 
 def loaded(visit: Open, path: str) -> int:
@@ -179,10 +202,12 @@ def loaded(visit: Open, path: str) -> int:
     return sum(min(len(body), len(brotli.compress(body))) for body in bodies)
 
 
-@pytest.mark.parametrize(("identity", "most"), [("neutre", 120_000), ("etat", 200_000)])
-def test_the_first_page_is_light_in_a_browser(visit: Open, site: str, identity: str, most: int):
-    with override_settings(IDENTITY=identity):
-        assert loaded(visit, site + "/") <= most
+def test_the_first_page_is_light_in_a_browser(visit: Open, site: str):
+    assert loaded(visit, site + "/") <= 120_000
+
+
+def test_the_first_page_is_light_in_the_identity_of_the_state(visit: Open, state_site: str):
+    assert loaded(visit, state_site + "/") <= 200_000
 
 
 def test_the_neutral_identity_never_fetches_the_states_typeface(visit: Open, site: str):

@@ -95,7 +95,9 @@ def test_the_feed_is_valid_atom_with_lasting_identifiers(client: Client):
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"alternate", "self"}
     assert all(entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry"))
-    assert all(re.fullmatch(r"tag:localhost,2026:nouvelle:(annuaire|reponse)-\d+", name) for name in ids(feed))
+    assert all(
+        re.fullmatch(r"tag:localhost,2026:nouvelle:(annuaire|reponse)-\d+", name) for name in ids(feed)
+    )
     assert len(set(ids(feed))) == len(ids(feed))
     assert ids(feed_of(client, "92")) == ids(feed)
 

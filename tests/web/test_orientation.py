@@ -252,7 +252,7 @@ def test_an_answer_in_english_marks_what_stays_french(client: Client):
     page = Page(response)
     assert "Between the 120th and the 60th day before the permit ends." in page.text
     assert "1 November 2026" in page.text
-    assert [attrs for tag, attrs in page.tags if tag == "blockquote"] == [{"lang": "fr"}] * 3
+    assert [attrs for tag, attrs in page.tags if tag == "blockquote"] == [{"lang": "fr"}] * 5
     assert all(attrs.get("lang") == "fr" for tag, attrs in page.tags if tag == "cite")
 
 
@@ -261,3 +261,19 @@ def test_switching_language_keeps_the_answers(client: Client):
     assert page.links["English"] == "/en" + STUDENT
     page = Page(client.get("/en" + STUDENT))
     assert page.links["Français"] == STUDENT
+
+
+def test_what_is_quoted_of_one_source_stands_under_its_title_once(client: Client):
+    response = client.get("/orientation?demande=premiere_demande&fondement=etudiant")
+    proof = response.content.decode().partition("D’où vient cette réponse")[2]
+    assert proof.count("<cite") == 2
+    assert proof.count("<blockquote") == 3
+
+
+def test_the_version_of_the_rules_is_short_and_whole_on_demand(client: Client):
+    page = client.get(STUDENT).content.decode()
+    version = page.partition("<summary>Version des règles")[2]
+    short, whole = version.split("<code>")[1:3]
+    assert len(short.partition("<")[0]) == 8
+    assert whole.partition("<")[0].startswith(short.partition("<")[0])
+    assert len(whole.partition("<")[0]) == 64
