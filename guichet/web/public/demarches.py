@@ -27,10 +27,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Found:
-    """An entry that answers a search, with the département that offers it."""
+    """An entry that answers a search, with the département that offers it and the heading it stands under there."""
 
     entry: Entry
     departement: str
+    titre: str
 
 
 @only_read
@@ -40,11 +41,14 @@ def departements(request: HttpRequest) -> HttpResponse:
     known = queries.territory().departements
     readable = legible(text) and (not code or code in known)
     found = queries.search_catalogue(text, code or None) if text and readable else []
+    rubrics = queries.rubrics() if found else set[str]()
     context = {
         "search_text": text if readable else "",
         "search_place": code if readable else "",
         "readable": readable,
-        "found": [Found(entry, name_of(known, entry.departement)) for entry in found],
+        "found": [
+            Found(entry, name_of(known, entry.departement), heading_of(entry, rubrics)) for entry in found
+        ],
         "departements": [(known[c.departement], c.entries) for c in queries.departements_with_entries()],
     }
     return render(request, "public/departements.html", context, status=200 if readable else 400)
