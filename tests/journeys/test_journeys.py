@@ -198,7 +198,9 @@ def loaded(visit: Open, path: str) -> int:
     page = visit("about:blank")
     bodies: list[bytes] = []
     page.on("requestfinished", lambda request: bodies.append(request.response().body()))
-    page.goto(path, wait_until="networkidle")
+    response = page.goto(path, wait_until="networkidle")
+    assert response
+    assert response.ok
     return sum(min(len(body), len(brotli.compress(body))) for body in bodies)
 
 
