@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import get_language_from_request
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from psycopg_pool import PoolTimeout
 
 from guichet.api.schemas import Problem
 from guichet.publication.queries import NothingInForce
@@ -24,6 +26,11 @@ _KINDS = {
         422,
         "Un objet JSON ou une liste d'objets est attendu.",
         "A JSON object or a list of objects is expected.",
+    ),
+    "indisponible": (
+        503,
+        "Le service est momentanément indisponible.",
+        "The service is unavailable for the moment.",
     ),
     "aucune-regle": (503, "Aucune règle n'est encore publiée.", "No rules have been published yet."),
 }
@@ -93,3 +100,9 @@ def register(api: NinjaAPI) -> None:
     @api.exception_handler(NothingInForce)
     def nothing_in_force(request: HttpRequest, error: NothingInForce) -> HttpResponse:
         return problem(request, "aucune-regle")
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    @api.exception_handler(PoolTimeout)
+    def away(request: HttpRequest, error: Exception) -> HttpResponse:
+        return problem(request, "indisponible")

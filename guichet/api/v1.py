@@ -41,6 +41,7 @@ register(api)
         "situation-invalide",
         "forme-inattendue",
         "aucune-regle",
+        "indisponible",
     ),
 )
 def orientation(request: HttpRequest, payload: Body[Situation | list[Any]]) -> HttpResponse:
@@ -66,7 +67,7 @@ def orientation(request: HttpRequest, payload: Body[Situation | list[Any]]) -> H
     "/vocabulaire",
     response=VocabularyOut,
     summary="Every key and value of a situation, with labels",
-    openapi_extra=documented("aucune-regle"),
+    openapi_extra=documented("aucune-regle", "indisponible"),
 )
 def vocabulaire(request: HttpRequest) -> dict[str, Any]:
     rules = orientation_in_force()

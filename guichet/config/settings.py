@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "guichet.web.public.errors.explain_refused_methods",
+    "guichet.web.public.errors.ExplainUnavailability",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from psycopg_pool import PoolTimeout
 
@@ -24,6 +24,10 @@ _compiling = Lock()
 
 class NothingInForce(Exception):
     """No release has been published yet."""
+
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""What a query raises while the database cannot be reached."""
 
 
 @cache
@@ -76,7 +80,7 @@ class _InForce:
         """See whether another release came into force; while the database is away, answer by what is known."""
         try:
             release = release_in_force()
-        except (DatabaseError, PoolTimeout):
+        except DATABASE_AWAY:
             if self.known is None:
                 raise
             self.until = monotonic() + settings.RELEASE_CHECK_SECONDS

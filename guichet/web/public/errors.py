@@ -6,6 +6,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from guichet.publication.queries import DATABASE_AWAY, NothingInForce
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
@@ -23,6 +25,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
+
+
+class ExplainUnavailability:
+    """Middleware: 503 with the way on while nothing is published or the database cannot be reached."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, (NothingInForce, *DATABASE_AWAY)):
+            return None
+        response = render(request, "errors/500.html", status=503)
+        response.headers["Retry-After"] = "60"
+        return response
 
 
 def explain_refused_methods(
