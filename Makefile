@@ -4,6 +4,8 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 PORT  ?= 8000
 export PORT
+# The certificates of the machine, as pip takes them.
+export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run check test prove bench fix
