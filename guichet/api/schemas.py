@@ -149,7 +149,6 @@ class Answer(Schema):
     sources: list[SourceOut]
     question: Question | None
     possibles: list[Possible]
-    possibles_total: int = 0
     regle: str | None
     regles: str
 

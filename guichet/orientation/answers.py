@@ -20,7 +20,6 @@ from .space import CHANNEL, NO_CHANNEL
 from .vocabulary import NUMBER_VALUE
 
 Answer = dict[str, Any]
-_POSSIBLE_MOST = 20
 
 
 class Answers:
@@ -105,8 +104,7 @@ class Answers:
         ways: dict[object, Answer] = {}
         for law in laws:
             ways.setdefault(self.decisions.ways[law], self._possible(law, language))
-        answer["possibles"] = list(ways.values())[:_POSSIBLE_MOST]
-        answer["possibles_total"] = len(ways)
+        answer["possibles"] = list(ways.values())
         answer["organisme"] = self._body(None, encoded, language)
         return answer
 

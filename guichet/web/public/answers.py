@@ -178,14 +178,8 @@ class Answer(_Read):
     conflits: tuple[Conflict, ...] = ()
     sources: tuple[Source, ...] = ()
     possibles: tuple[Possible, ...] = ()
-    possibles_total: int = 0
-    """How many there are in all; `possibles` may hold the first ones only."""
     regle: str = ""
     regles: str = ""
-
-    @property
-    def possibles_untold(self) -> int:
-        return max(0, self.possibles_total - len(self.possibles))
 
     @property
     def quoted(self) -> list[Quoted]:

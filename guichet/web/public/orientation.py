@@ -21,6 +21,8 @@ from guichet.web.public.asked import PRIVATE, Asked, Fault, read, related
 from guichet.web.public.questions import Question
 
 RULES_SPEAK = ("fr", "en")
+MOST_POSSIBLES = 20
+"""Beyond these, the answers still possible are too many to help whoever is being asked."""
 RESULT_PAGES = {
     "reponse": "public/answer.html",
     "non_eligible": "public/not_eligible.html",
@@ -92,8 +94,7 @@ def reply_of_rules(request: HttpRequest, turn: Turn, keys: Sequence[str]) -> Htt
     read_answer = Answer.read(answer)
     if answer["etat"] == "question" and answer["question"]:
         question = questions.from_answer(answer["question"], turn.rules.vocabulary, turn.lang)
-        # A list cut short would hide more than it shows.
-        possibles = () if read_answer.possibles_untold else read_answer.possibles
+        possibles = read_answer.possibles if len(read_answer.possibles) <= MOST_POSSIBLES else ()
         return question_page(request, turn, question, possibles=possibles)
     return result_page(request, turn, read_answer)
 
