@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 "$bin"/ruff format --check --quiet . || { echo "make fix formats these files:"; "$bin"/ruff format --check . | head; exit 1; }
 "$bin"/ruff check --quiet .
+"$bin"/djlint --lint --quiet guichet/web/templates
 "$bin"/lint-imports --no-cache > .venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
 "$bin"/basedpyright --level error
 pure=()
