@@ -9,7 +9,7 @@ from typing import Any
 from guichet.rules import UNKNOWN, Value
 
 from .compiler import Compiled, Law
-from .decision import Contradictory, Decided, Decisions, Open, lines_for
+from .decision import Contradictory, Decided, Decisions, Lines, Open
 from .encoding import Encoded, impossible_errors
 from .errors import SituationError
 from .phrases import closed_in_words, day_in_words, hours_in_words, is_open, say
@@ -29,6 +29,12 @@ class Answers:
         self.compiled = compiled
         self.decisions = Decisions(compiled)
         self.questions = Questions(compiled, self.decisions)
+        values_of = compiled.encoder.values_of
+        self._papers_lines = Lines(compiled.papers.table, values_of)
+        self._window_lines = Lines(compiled.windows.table, values_of)
+        self._fee_lines = Lines(compiled.fees.table, values_of)
+        self._alternative_lines = Lines(compiled.alternatives.table, values_of)
+        self._conflict_lines = Lines(compiled.conflicts.table, values_of)
         self._fee_in_words = cache(self._word_fee)
         self._alternative_in_words = cache(self._word_alternative)
         self._papers_in_words = cache(self._word_papers)
@@ -255,8 +261,8 @@ class Answers:
         return None if value is UNKNOWN else value  # pyright: ignore[reportReturnType]
 
     def _papers(self, codes: list[int], language: str) -> list[Answer]:
-        sure, maybe = lines_for(self.compiled.papers.table, self.compiled, codes)
-        return list(self._papers_in_words(tuple(sure), tuple(maybe), language))
+        sure, maybe = self._papers_lines.holding(codes)
+        return list(self._papers_in_words(sure, maybe, language))
 
     def _word_papers(self, sure: tuple[int, ...], maybe: tuple[int, ...], language: str) -> list[Answer]:
         """The documents of the lines that surely hold, then of those that may, each once."""
@@ -278,7 +284,7 @@ class Answers:
         return list(papers.values())
 
     def _window(self, codes: list[int], encoded: Encoded, language: str) -> Answer | None:
-        sure, _ = lines_for(self.compiled.windows.table, self.compiled, codes)
+        sure, _ = self._window_lines.holding(codes)
         if not sure:
             return None
         window: WindowEntry = self.compiled.windows.lines[sure[0]]
@@ -294,7 +300,7 @@ class Answers:
         return value.isoformat() if isinstance(value, date) else None
 
     def _fee(self, codes: list[int], language: str) -> Answer | None:
-        sure, _ = lines_for(self.compiled.fees.table, self.compiled, codes)
+        sure, _ = self._fee_lines.holding(codes)
         return self._fee_in_words(sure[0], language) if sure else None
 
     def _word_fee(self, number: int, language: str) -> Answer:
@@ -308,7 +314,7 @@ class Answers:
         }
 
     def _alternative(self, codes: list[int], language: str) -> Answer | None:
-        sure, maybe = lines_for(self.compiled.alternatives.table, self.compiled, codes)
+        sure, maybe = self._alternative_lines.holding(codes)
         lines = sure or maybe
         return self._alternative_in_words(lines[0], language) if lines else None
 
@@ -318,7 +324,7 @@ class Answers:
         return {"texte": line.texte.in_(language), "contacts": contacts, "base": _articles(line.base)}
 
     def _conflicts(self, codes: list[int], channel: str | None, language: str) -> list[Answer]:
-        sure, _ = lines_for(self.compiled.conflicts.table, self.compiled, codes)
+        sure, _ = self._conflict_lines.holding(codes)
         conflicts = [self._conflict_in_words(number, language) for number in sure]
         return [conflict for conflict in conflicts if channel in conflict["canaux"]]
 

@@ -1,6 +1,6 @@
 """Which rule answers a situation, or what is still open. Pure look-ups in the compiled diagram."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from guichet.rules import Mask, Survey, Table, bits
@@ -10,6 +10,7 @@ from .space import PLACE
 
 Way = tuple[object, ...]
 NATIONAL = "national"
+_MEMORY = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,27 @@ class Decisions:
         return self.compiled.space.index[PLACE]
 
 
-def lines_for(table: Table, compiled: Compiled, codes: list[int]) -> tuple[list[int], list[int]]:
-    """The lines of a secondary table that hold: those that surely do, and those that may."""
-    leaf = table.diagram.walk(codes)
-    if leaf is not None:
-        return list(table.diagram.leaves[leaf]), []
-    survey = table.survey(codes, compiled.encoder.values_of)
-    if table.policy == "all":
-        return list(bits(survey.sure)), list(bits(survey.may & ~survey.sure))
-    winner = table.sole_winner(survey.sure, survey.may)
-    return ([winner], []) if winner is not None else ([], list(bits(survey.may)))
+class Lines:
+    """A secondary table; what it says of the codes it reads is worked out once, there being few of them."""
+
+    def __init__(self, table: Table, values_of: Callable[[int], Sequence[int]]) -> None:
+        self.table = table
+        self.values_of = values_of
+        self._known: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[int, ...]]] = {}
+
+    def holding(self, codes: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The lines that surely hold, and those that may."""
+        read = tuple([codes[asked] for asked in self.table.asked])
+        found = self._known.get(read)
+        if found is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            found = self._known[read] = self._worked_out(codes)
+        return found
+
+    def _worked_out(self, codes: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        survey = self.table.survey(codes, self.values_of)
+        if self.table.policy == "all":
+            return tuple(bits(survey.sure)), tuple(bits(survey.may & ~survey.sure))
+        winner = self.table.sole_winner(survey.sure, survey.may)
+        return ((winner,), ()) if winner is not None else ((), tuple(bits(survey.may)))

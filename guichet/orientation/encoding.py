@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from guichet.rules import UNKNOWN, Facts, Value
@@ -15,6 +16,8 @@ from .space import PERIOD, PLACE, Space
 from .vocabulary import Fact, Impossible, Vocabulary
 
 NOT_KNOWN = -1
+_PLACES = ("departement", "arrondissement", "commune")
+"""From the widest to the most precise."""
 _EARLIEST, _LATEST = date(1880, 1, 1), date(2150, 12, 31)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
@@ -64,7 +67,13 @@ class Encoder:
             for name, key in vocabulary.keys.items()
             if key.borrowed
         ]
-        self._when = [(i, frozenset(i.when.keys)) for i in vocabulary.impossibles if i.when]
+        self._claim = cache(self._claimed)
+        # The first key is one that few people say: most are spared the rest.
+        self._when = [
+            (i, next(key for key in i.when.keys if key != "date"), frozenset(i.when.keys))
+            for i in vocabulary.impossibles
+            if i.when
+        ]
 
     def _base(self) -> list[int]:
         """Nothing known but what the vocabulary presumes."""
@@ -177,42 +186,42 @@ class Encoder:
 
     def _impossible(self, values: Facts) -> list[SituationError]:
         errors: list[SituationError] = []
-        for impossible, keys in self._when:
-            if keys <= values.keys() and impossible.when and impossible.when.evaluate(values) is True:
+        for impossible, first, keys in self._when:
+            if first in values and keys <= values.keys() and self._is_so(impossible, values):
                 errors.extend(impossible_errors(impossible))
         return errors
+
+    @staticmethod
+    def _is_so(impossible: Impossible, values: Facts) -> bool:
+        return impossible.when is not None and impossible.when.evaluate(values) is True
 
     def _place(
         self, codes: list[int], values: dict[str, Value], errors: list[SituationError]
     ) -> tuple[str | None, str | None]:
         """Settle département, arrondissement and commune; two that contradict each other are an error."""
-        departement, arrondissement, commune = (
-            values.get("departement"),
-            values.get("arrondissement"),
-            values.get("commune"),
-        )
-        claims: list[tuple[str, str | None, str | None]] = []
-        if departement is not None:
-            claims.append(("departement", str(departement), None))
-        if arrondissement is not None:
-            code = str(arrondissement)
-            claims.append(("arrondissement", self.territory.arrondissements[code].departement, code))
-        if commune is not None:
-            found = self.territory.commune(str(commune))
-            assert found is not None
-            claims.append(("commune", found.departement, found.arrondissement))
-        if not claims:
+        named = [name for name in _PLACES if name in values]
+        if not named:
             return None, None
-        places = {place for _, place, _ in claims}
-        districts = {district for _, _, district in claims if district}
-        if len(places) > 1 or len(districts) > 1:
-            names = [name for name, _, _ in claims]
-            errors.extend(_contradiction(name, [other for other in names if other != name]) for name in names)
-            return None, None
-        place, district = claims[-1][1], next(iter(districts), None)
+        place, district = self._claim(named[-1], str(values[named[-1]]))
+        for name in named[:-1]:
+            other, part = self._claim(name, str(values[name]))
+            if other != place or (part and district and part != district):
+                errors.extend(_contradiction(name, [o for o in named if o != name]) for name in named)
+                return None, None
+            district = district or part
         index = self.space.index[PLACE]
-        codes[index] = self.space.codes[index][district] if district else self._departement_codes[str(place)]
+        codes[index] = self.space.codes[index][district] if district else self._departement_codes[place]
         return place, district
+
+    def _claimed(self, name: str, code: str) -> tuple[str, str | None]:
+        """The département and arrondissement that a known code of a place stands for."""
+        if name == "departement":
+            return code, None
+        if name == "arrondissement":
+            return self.territory.arrondissements[code].departement, code
+        found = self.territory.commune(code)
+        assert found is not None
+        return found.departement, found.arrondissement
 
     def _reader(self, name: str, kind: str) -> Reader:
         match kind:
@@ -294,7 +303,7 @@ def impossible_errors(impossible: Impossible) -> list[SituationError]:
 def _is_closed(fact: Fact, vocabulary: Vocabulary) -> bool:
     """Whether a fact reads closed lists only: then there are few cases, and each is worked out once."""
     read = {key for band in fact.bands if band.condition for key in band.condition.keys}
-    return all(vocabulary.keys[key].type in ("choix", "pays", "oui_non") for key in read)
+    return all(vocabulary.keys[key].type in ("choix", "pays", "oui_non", "territoire") for key in read)
 
 
 def _contradiction(name: str, others: list[str]) -> SituationError:
