@@ -121,6 +121,8 @@ def compile_texts(texts: Texts, territory: Territory) -> Compiled:
         compiler.lines("conflits.yaml", documents.conflicts, "all"),
         _dates(documents, vocabulary, faults),
     )
+    secondary = (compiled.windows, compiled.fees, compiled.papers, compiled.alternatives, compiled.conflicts)
+    compiled.encoder.heed([table, *(lines.table for lines in secondary)])
     _check_references(documents, vocabulary, faults)
     if faults:
         raise DataError(dict.fromkeys(faults))

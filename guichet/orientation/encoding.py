@@ -1,13 +1,13 @@
 """From a situation as a person or a program gives it to one code a dimension, or to errors that say what to do."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from guichet.rules import UNKNOWN, Facts, Value
+from guichet.rules import UNKNOWN, Facts, Table, Value
 from guichet.territory import Territory
 
 from .errors import SituationError, expected, unknown_key, unknown_value
@@ -68,6 +68,8 @@ class Encoder:
             if key.borrowed
         ]
         self._claim = cache(self._claimed)
+        self._request = space.index["demande"]
+        self._facts_of: dict[int, list[tuple[Fact, frozenset[str], int]]] = {}
         # The first key is one that few people say: most are spared the rest.
         self._when = [
             (i, next(key for key in i.when.keys if key != "date"), frozenset(i.when.keys))
@@ -92,6 +94,14 @@ class Encoder:
             code: places[zones[0]] if len(zones) == 1 else -2 - number
             for number, (code, zones) in enumerate(self.space.zones_of.items())
         }
+
+    def heed(self, tables: Sequence[Table]) -> None:
+        """From now on compute, for a known request, only the facts that some rule for that request names."""
+        for request, code in self.space.codes[self._request].items():
+            rules = (rule for table in tables for rule in table.rules)
+            concerned = (rule for rule in rules if request in rule.accepts.get("demande", (request,)))
+            named = {name for rule in concerned for name in rule.accepts}
+            self._facts_of[code] = [found for found in self._facts if found[0].name in named]
 
     def values_of(self, code: int) -> list[int]:
         """The places of a département whose arrondissement is not known."""
@@ -141,7 +151,7 @@ class Encoder:
         if departement is not None:
             values["departement"] = departement
         number = self._number(values)
-        for fact, keys, index in self._facts:
+        for fact, keys, index in self._facts_of.get(codes[self._request], self._facts):
             if not keys.isdisjoint(values):
                 code = self._fact_code(fact, values, number)
                 if code is not None:
