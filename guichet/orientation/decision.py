@@ -71,10 +71,16 @@ class Decisions:
     def decide(self, codes: list[int]) -> Decided | Open | Contradictory:
         """The answer, the question, or the contradiction.
 
-        Most situations are settled by one rule that surely holds and wins over all that may; the others are
-        weighed on the diagram.
+        What the diagram asks is known: its leaf says. Else most situations are settled by one rule that surely
+        holds and wins over all that may, and the others are weighed on the diagram.
         """
         survey = self.table.survey(codes, self.compiled.encoder.values_of)
+        leaf = self.diagram.walk(codes)
+        if leaf is not None:
+            winner = self.winner_of_leaf[leaf]
+            if self.compiled.laws[winner].rank == IMPOSSIBLE:
+                return Contradictory(self.diagram.leaves[leaf])
+            return Decided(winner, alone=True, survey=survey)
         if not survey.sure & self._impossible:
             winner = self.table.sole_winner(survey.sure, survey.may & ~self._impossible)
             if winner is not None:
