@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,6 +109,17 @@ def secret_key() -> str:
     return kept.read_text()
 
 
+def clock_offset() -> timedelta:
+    """From the machine's time to `GUICHET_CLOCK`, an instant with its time zone; never in production."""
+    wanted = os.environ.get("GUICHET_CLOCK")
+    if not wanted or PRODUCTION:
+        return timedelta(0)
+    try:
+        return datetime.fromisoformat(wanted).astimezone(UTC) - datetime.now(UTC)
+    except ValueError:
+        raise ImproperlyConfigured(f"GUICHET_CLOCK is {wanted!r}, expected 2023-11-15T10:00+01:00") from None
+
+
 if REFUSALS := refusals():
     raise ImproperlyConfigured("; ".join(REFUSALS))
 
@@ -126,6 +138,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "guichet.config.static.StaticConfig",
     "dsfr",
+    "guichet.database",
+    "guichet.journal",
     "guichet.publication",
     "guichet.web",
 ]
@@ -178,6 +192,11 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Icons of a few hundred bytes, a thousand of them: compressing them would only slow the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("svg", "png", "ico", "woff", "woff2")
+
+CLOCK_OFFSET = clock_offset()
+"""How far the service's clock is from the machine's: nothing, but where a test lives on another day."""
+
+CRASH_AT = "" if PRODUCTION else os.environ.get("CRASH_AT", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

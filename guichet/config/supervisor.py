@@ -48,6 +48,13 @@ _OPTIONS = {
     "log_error_verbosity": "terse",
 }
 
+_HAS_ACTING_ROLES = "guichet_acting_roles"
+ACTING_ROLES = (
+    *(f"CREATE ROLE guichet_{who}" for who in ("usager", "agent", "service")),
+    f"GRANT guichet_usager, guichet_agent, guichet_service TO {APP} WITH INHERIT FALSE, SET TRUE",
+)
+"""Who logs in as the application enters one of these for one transaction, and has no right without it."""
+
 
 class Supervisor:
     """Keeps one `postgres` alive while anyone uses it."""
@@ -70,6 +77,7 @@ class Supervisor:
         if not self.cluster.data.exists():
             self._create()
         _stop_orphan(self.cluster.data)
+        self._complete()
         failures = 0
         while failures < GIVE_UP_AFTER:
             answered, wanted = self._serve_once()
@@ -127,8 +135,24 @@ class Supervisor:
             "--builtin-locale=C.UTF-8",
         )
         (draft / "pg_hba.conf").write_text(f"local all {OWNER},{APP} scram-sha-256\n")
-        self._run("postgres", "--single", "-D", str(draft), "postgres", typed=_first_statements(self.cluster))
+        self._type(draft, _first_statements(self.cluster) + ACTING_ROLES)
+        (draft / _HAS_ACTING_ROLES).touch()
         draft.rename(self.cluster.data)
+
+    def _complete(self) -> None:
+        """Give a cluster made by an earlier release the roles that acts are done in.
+
+        One that cannot be opened is left to `_serve_once`, which says why it does not answer.
+        """
+        done = self.cluster.data / _HAS_ACTING_ROLES
+        if not done.exists():
+            with suppress(EmbeddedError):
+                self._type(self.cluster.data, ACTING_ROLES)
+                done.touch()
+
+    def _type(self, data: Path, statements: tuple[str, ...]) -> None:
+        """Run statements on a stopped cluster as its superuser, who cannot log in; one a line."""
+        self._run("postgres", "--single", "-D", str(data), "postgres", typed="\n".join((*statements, "")))
 
     def _run(self, program: str, *arguments: str, typed: str = "") -> None:
         ended = subprocess.run(
@@ -150,17 +174,14 @@ class Supervisor:
         return common | {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
 
 
-def _first_statements(found: Cluster) -> str:
-    """One statement a line, as the single-user mode reads them; token_urlsafe holds nothing to escape."""
-    return "\n".join(
-        [
-            f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{found.owner_password}'",
-            f"CREATE ROLE {APP} LOGIN NOINHERIT PASSWORD '{found.app_password}'",
-            f"ALTER ROLE {APP} SET statement_timeout = '10s'",
-            f"ALTER ROLE {APP} SET idle_in_transaction_session_timeout = '30s'",
-            f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
-            "",
-        ]
+def _first_statements(found: Cluster) -> tuple[str, ...]:
+    """The roles that log in, and the database; token_urlsafe holds nothing to escape."""
+    return (
+        f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{found.owner_password}'",
+        f"CREATE ROLE {APP} LOGIN NOINHERIT PASSWORD '{found.app_password}'",
+        f"ALTER ROLE {APP} SET statement_timeout = '10s'",
+        f"ALTER ROLE {APP} SET idle_in_transaction_session_timeout = '30s'",
+        f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
     )
 
 

@@ -15,11 +15,13 @@ import psycopg
 import pytest
 
 from guichet.config.reference import DATA
+from guichet.config.supervisor import ACTING_ROLES
 from tests.config.served import GUICHET, environment, wait_until
 
 ROLES = (
     "CREATE ROLE guichet_owner LOGIN",
     "CREATE ROLE guichet_app LOGIN NOINHERIT",
+    *ACTING_ROLES,
     "CREATE DATABASE guichet OWNER guichet_owner",
 )
 

@@ -1,0 +1,39 @@
+"""The same request twice has one effect: a double click, a reload, an answer that was lost on its way.
+
+A form carries a key drawn when it was shown. The first request with it records what it made, in its own
+transaction; the next ones find it. One that comes while the first is at work waits for its end.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from .acting import require_acting
+from .models import DoneOnce
+
+
+class KeyReused(Exception):
+    """The key was used for another request: what comes with it is not a repetition."""
+
+
+def claim(owner: UUID, route: str, key: UUID, request: str, now: datetime) -> UUID | None:
+    """None where this request is the first with `key`, which is then taken; else what the first one made.
+
+    `request` says what is asked for (a digest of it where it is long).
+
+    :raises KeyReused: where the first one asked for something else
+    """
+    require_acting()
+    row, first = DoneOnce.objects.get_or_create(
+        owner=owner, route=route, key=key, defaults={"request": request, "created_at": now}
+    )
+    if first:
+        return None
+    if row.request != request:
+        raise KeyReused(route)
+    return row.made
+
+
+def record(owner: UUID, route: str, key: UUID, made: UUID) -> None:
+    """What the request that claimed `key` made, for those that repeat it."""
+    require_acting()
+    DoneOnce.objects.filter(owner=owner, route=route, key=key).update(made=made)
