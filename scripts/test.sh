@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Everything that judges a change. Brings its own Chromium where Debian can give it.
+# Everything that judges a change. Brings its own Chromium and code reader where Debian can give them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/chromium.sh
+scripts/libdmtx.sh
 scripts/check.sh
 .venv/bin/pytest -n 2 --dist loadgroup -m "not prove"
