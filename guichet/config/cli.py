@@ -8,9 +8,19 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 
-from guichet.config.commands import CommandError, catalogue, manage, number, orient, rules, serve
+from guichet.config.commands import (
+    CommandError,
+    catalogue,
+    jobs,
+    manage,
+    number,
+    orient,
+    rules,
+    serve,
+    worker,
+)
 
-_SUBJECTS = (orient, rules, catalogue, number, serve, manage)
+_SUBJECTS = (orient, rules, catalogue, number, serve, worker, jobs, manage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,11 @@ from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
 from guichet.config import schema
+from guichet.database.jobs import Queue, queue
 from guichet.publication.queries import release_in_force
+
+LATE = 60
+"""Seconds a job may wait; a killed worker's are taken up before."""
 
 
 @require_safe
@@ -20,11 +24,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The service can do its work; otherwise 503 and what is missing."""
+    """The service can do its work; otherwise 503 and what is missing. Late jobs are an alert: pages still work."""
     missing = _missing()
-    if missing is None:
-        return JsonResponse({"etat": "pret"})
-    return JsonResponse({"etat": "indisponible", "manque": missing}, status=503)
+    if missing is not None:
+        return JsonResponse({"etat": "indisponible", "manque": missing}, status=503)
+    jobs = queue()
+    figures = {"en_attente": jobs.waiting, "plus_ancien_s": jobs.oldest, "abandonnes": jobs.parked}
+    return JsonResponse({"etat": "pret", "travaux": figures, "alertes": _alerts(jobs)})
+
+
+def _alerts(jobs: Queue) -> list[str]:
+    """What someone should look at, by name."""
+    found: list[str] = []
+    if jobs.oldest > LATE:
+        found.append("travaux_en_retard")
+    if jobs.parked:
+        found.append("travaux_abandonnes")
+    return found
 
 
 def _missing() -> str | None:

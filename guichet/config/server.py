@@ -1,4 +1,4 @@
-"""The web server, from an empty folder to a printed address, and back to no process at all."""
+"""The web server and the worker beside it, from an empty folder to a printed address, and back to no process at all."""
 
 import multiprocessing
 import socket
@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 
 from guichet.config import embedded, settings
 from guichet.config.commands import CommandError, django_ready
+from guichet.config.job_worker import kept_working
 
 ADDRESS = "127.0.0.1"
 WORKERS = 2
@@ -36,7 +37,7 @@ def serve() -> int:
         static.collect()
         connection.close()
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
-        with _kept_supervised() if settings.EMBEDDED else nullcontext():
+        with _kept_supervised() if settings.EMBEDDED else nullcontext(), kept_working():
             _serve_until_stopped(port)
     if settings.EMBEDDED:
         embedded.wait_stopped(embedded.cluster(settings.HOME), 8.0)

@@ -133,11 +133,15 @@ DATABASE_OWNER = database("DATABASE_OWNER_URL", _OWNER_URL)
 DATABASES: dict[str, dict[str, Any]] = {"default": database("DATABASE_URL", _APP_URL)}
 # Behind a pooler that lends a connection for one transaction, a cursor on the server would outlive it.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+DATABASE_DIRECT = database("DATABASE_DIRECT_URL", os.environ.get("DATABASE_DIRECT_URL") or _APP_URL)
+"""How the worker logs in: past any pooler, for it listens."""
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "guichet.config.static.StaticConfig",
     "dsfr",
+    "procrastinate.contrib.django",
     "guichet.database",
     "guichet.journal",
     "guichet.publication",

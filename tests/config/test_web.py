@@ -44,7 +44,7 @@ def test_a_service_without_rules_in_force_is_not_ready(client):
 def test_a_service_with_rules_in_force_is_ready(client):
     publish("les tests", datetime(2026, 11, 21, tzinfo=UTC))
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"etat": "pret"})
+    assert (response.status_code, response.json()["etat"], response.json()["alertes"]) == (200, "pret", [])
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/static/nowhere.css"])

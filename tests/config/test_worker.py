@@ -1,0 +1,121 @@
+"""The worker as a process: beside the site or alone, killed, stopped."""
+
+import os
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+
+from guichet.config import embedded
+from tests.config.served import GUICHET, Site, environment, processes_of, wait_until
+
+pytestmark = [
+    pytest.mark.xdist_group("serve"),
+    pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes through /proc: run on Linux"),
+]
+ROOT = Path(__file__).parents[2]
+DEFER = """SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, 0, NULL, NULL, %s::jsonb, NULL)]
+           ::procrastinate_job_to_defer_v1[])"""
+
+
+@pytest.fixture(scope="module")
+def home():
+    """A folder whose database is migrated and stays up."""
+    with TemporaryDirectory(prefix="guichet-worker-") as folder:
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        with embedded.running(home):
+            guichet(home, "jobs")
+            yield home
+
+
+def guichet(home: Path, *words: str) -> str:
+    done = subprocess.run(
+        [GUICHET, *words], env=environment(home), capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def query(home: Path, statement: str, *values: object) -> list[tuple]:
+    with psycopg.connect(embedded.cluster(home).url(embedded.APP)) as connection:
+        return connection.execute(statement, values).fetchall()
+
+
+@contextmanager
+def worker(home: Path):
+    """`guichet worker` with the slow job, killed at the end."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.config.slow_worker", "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([GUICHET, "worker"], env=environment(home, **settings), start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_job_of_a_killed_worker_is_taken_up_by_another_within_a_minute(home, tmp_path):
+    query(home, DEFER, "essai.lent", f'{{"folder": "{tmp_path}"}}')
+    begun = tmp_path / "begun"
+    with worker(home) as first:
+        assert wait_until(begun.exists, 20)
+        first.kill()
+        first.wait()
+    killed = time.monotonic()
+    with worker(home) as second:
+        assert wait_until(lambda: begun.read_text() == "xx", 60)
+        assert time.monotonic() - killed < 60
+        done = "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = 'essai.lent'"
+        assert wait_until(lambda: query(home, done) == [("succeeded", 2)], 5)
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(10) == 0
+
+
+def test_a_job_that_kills_each_of_its_workers_is_parked_and_said(home, tmp_path):
+    query(home, DEFER, "essai.lent", f'{{"folder": "{tmp_path}"}}')
+    query(
+        home,
+        "UPDATE procrastinate_jobs SET status = 'doing', attempts = 4 WHERE status = 'todo' RETURNING id",
+    )
+    with worker(home):
+        assert wait_until(lambda: "abandonnés : 1" in guichet(home, "jobs"), 20)
+    assert "essai.lent" in guichet(home, "jobs")
+    assert not (tmp_path / "begun").exists()
+    assert "remis en attente : 1" in guichet(home, "jobs", "--retry")
+    query(home, "DELETE FROM procrastinate_jobs RETURNING id")
+
+
+def test_beside_the_site_a_killed_worker_comes_back_and_stops_with_it(home):
+    query(home, "DELETE FROM procrastinate_workers RETURNING id")
+    site = Site(home).start()
+    try:
+        site.announced()
+        assert wait_until(lambda: worker_of(home) is not None, 5)
+        first = worker_of(home)
+        assert wait_until(lambda: query(home, "SELECT count(*) FROM procrastinate_workers") == [(1,)], 20)
+        os.kill(first, signal.SIGKILL)
+        assert wait_until(lambda: worker_of(home) not in (None, first), 10)
+        query(home, DEFER, "builtin:procrastinate.builtin_tasks.remove_old_jobs", '{"max_hours": 24}')
+        done = "SELECT status::text FROM procrastinate_jobs"
+        assert wait_until(lambda: query(home, done) == [("succeeded",)], 20)
+        site.signal(signal.SIGTERM)
+        site.process.wait(10)
+        assert worker_of(home) is None
+        assert "Traceback" not in site.errors.read_text()
+    finally:
+        site.kill_everything()
+
+
+def worker_of(home: Path) -> int | None:
+    """The worker that a site keeps beside itself."""
+    for pid in processes_of(home):
+        try:
+            if b"guichet.config.job_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+        except OSError:
+            continue
+    return None
