@@ -142,9 +142,19 @@ INSTALLED_APPS = [
     "guichet.config.static.StaticConfig",
     "dsfr",
     "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "guichet.database",
     "guichet.journal",
     "guichet.publication",
+    "guichet.accounts",
     "guichet.web",
 ]
 
@@ -157,7 +167,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "guichet.web.public.errors.explain_refused_methods",
     "guichet.web.public.errors.ExplainUnavailability",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "guichet.config.urls"
@@ -216,3 +230,22 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
+
+KEYS = Path(os.environ.get("GUICHET_KEYS") or HOME / "keys.json")
+"""The keys of encrypted columns and files; made at first use outside production."""
+
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = ["guichet.accounts.passwords.Argon2id"]
+
+SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_UNIQUE_EMAIL = True

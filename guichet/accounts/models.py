@@ -1,0 +1,241 @@
+"""Who signs in, whose request it is, which office receives it, and who may act for whom."""
+
+import unicodedata
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from guichet.database.secrets import EncryptedTextField
+
+PARTIAL_DATE = r"^\d{4}-\d{2}-\d{2}$"
+"""AAAA-MM-JJ, where 00 stands for a month or a day that is not known."""
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """What Django and allauth look accounts up by."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Person(models.Model):
+    """A foreigner: whoever the request is for, with an account of their own or none.
+
+    `source` says where the civil status comes from; the columns named in `locked` come from there and are
+    changed on request only.
+    """
+
+    class Source(models.TextChoices):
+        DECLARED = "declare"
+        FRANCECONNECT = "franceconnect"
+        SUMMONED = "convocation"
+        AGENT = "agent"
+
+    class Sex(models.TextChoices):
+        FEMALE = "F"
+        MALE = "M"
+        UNSAID = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family_name = models.CharField(max_length=200, blank=True)
+    used_name = models.CharField(max_length=200, blank=True)
+    given_names = models.CharField(max_length=300, blank=True)
+    birth_date = models.CharField(max_length=10, blank=True)
+    birth_country = models.CharField(max_length=5, blank=True)
+    birth_place = models.CharField(max_length=200, blank=True)
+    nationality = models.CharField(max_length=10, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.DECLARED)
+    locked = models.JSONField(default=list)
+    numero = EncryptedTextField(blank=True)
+    numero_index = models.BinaryField(null=True)
+    numero_verifie = models.BooleanField(default=False)
+    phone = EncryptedTextField(blank=True)
+    contact_email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="fr")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["numero_index"],
+                condition=Q(numero_verifie=True),
+                name="one_person_a_verified_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(numero_verifie=False) | Q(numero_index__isnull=False),
+                name="verified_number_is_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date="") | Q(birth_date__regex=PARTIAL_DATE),
+                name="birth_date_is_partial_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Account(AbstractBaseUser):
+    """Whoever signs in. `person` is themselves: created with the account, filled when first asked for.
+
+    Read before anyone is known, so nothing of a dossier is here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    person_id: uuid.UUID
+    language = models.CharField(max_length=10, default="fr")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = AccountManager()
+
+    class Meta(AbstractBaseUser.Meta):
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_email")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(normal_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(normal_form(raw_password) or "")
+
+
+def normal_form(password: str | None) -> str | None:
+    """The same keys pressed on two devices may send a letter in two forms; both are the same password."""
+    return password and unicodedata.normalize("NFKC", password)
+
+
+class Office(models.Model):
+    """A State service that receives foreigners, from `data/territory`; never removed, since dossiers name it."""
+
+    id = models.AutoField(primary_key=True)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    departement = models.CharField(max_length=3)
+    arrondissement = models.CharField(max_length=5, blank=True)
+    number = models.CharField(max_length=4)
+    zone = models.CharField(max_length=40)
+    address = models.TextField(blank=True)
+    site = models.URLField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["departement", "arrondissement"], name="office_by_place")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Mandate(models.Model):
+    """Someone acts for a person: who, for what, since when, and how the person agreed.
+
+    `helper_person` is the helper's own person, so that both find the row in their own scope; the names are
+    those that each was told by the other.
+    """
+
+    class Kind(models.TextChoices):
+        EDUCATOR = "educateur_ase"
+        LEGAL_REPRESENTATIVE = "representant_legal"
+        ASSOCIATION = "association"
+        LAWYER = "avocat"
+
+    class State(models.TextChoices):
+        PROPOSED = "propose"
+        CONSENTED = "consenti"
+        DECLARED = "declare"
+        REVOKED = "revoque"
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    person_id: uuid.UUID
+    helper = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates")
+    helper_id: uuid.UUID
+    helper_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    helper_name = models.CharField(max_length=200)
+    person_name = models.CharField(max_length=300)
+    organisation = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    scope = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    code = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True)
+    proposed_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("helper_person")), name="mandate_between_two"),
+            models.CheckConstraint(
+                condition=Q(state__in=["propose", "revoque"]) | Q(agreed_at__isnull=False),
+                name="mandate_agreed_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="revoque", revoked_at__isnull=False) | ~Q(state="revoque"),
+                name="mandate_revoked_has_a_date",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "helper"],
+                condition=Q(state__in=["propose", "consenti", "declare"]),
+                name="one_living_mandate_a_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["helper_person"], name="mandate_by_helper")]
+
+    def __str__(self) -> str:
+        return f"mandate {self.pk} {self.state}"
+
+
+class SummonedPerson(models.Model):
+    """A person an office expects, with the civil status it holds; matched by number and date of birth."""
+
+    id = models.BigAutoField(primary_key=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="summoned")
+    numero = EncryptedTextField()
+    numero_index = models.BinaryField()
+    values = models.JSONField()
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "numero_index"], name="one_summons_an_office_and_number"
+            )
+        ]
+        indexes = [models.Index(fields=["numero_index"], name="summons_by_number")]
+
+    def __str__(self) -> str:
+        return f"summons {self.pk}"
+
+
+class CorrectionRequest(models.Model):
+    """What a person says is wrong in civil status that they cannot change themselves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed = models.JSONField()
+    explanation = models.TextField(blank=True)
+    requested_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-requested_at"], name="correction_by_person")]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk}"

@@ -1,0 +1,101 @@
+"""Who acts, whom they act for, how people are reached, which office receives them."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from guichet.accounts import models
+from guichet.accounts.types import Actor, Contact, Mandate, Office
+from guichet.database import Scope, acting
+from guichet.journal.types import Author
+
+
+def actor_for(account: models.Account, on_behalf_of: UUID | None = None) -> Actor | None:
+    """The actor of a request: the account for itself, or for a person who agreed to it.
+
+    None where no mandate in force lets this account act for that person.
+    """
+    if on_behalf_of is None or on_behalf_of == account.person_id:
+        author = Author("usager", str(account.id))
+        return Actor(account.id, account.person_id, author, None, account.language)
+    with acting(Scope.usager(account.person_id)) as now:
+        row = _living(account).filter(person_id=on_behalf_of).first()
+    if row is None or not to_mandate(row).holds(now):
+        return None
+    author = Author("mandataire", str(account.id))
+    return Actor(account.id, on_behalf_of, author, row.id, account.language)
+
+
+def _living(account: models.Account) -> QuerySet[models.Mandate]:
+    return models.Mandate.objects.filter(helper_id=account.id, state__in=["propose", "consenti", "declare"])
+
+
+def people_helped(account: models.Account) -> list[Mandate]:
+    """The people an account acts for, or asked to act for, by name."""
+    with acting(Scope.usager(account.person_id)):
+        return [to_mandate(row) for row in _living(account).order_by("person_name", "id")]
+
+
+def helpers_of(actor: Actor) -> list[Mandate]:
+    """Everyone who acts, asked to act or acted for the actor's person, the newest first."""
+    with acting(actor.scope):
+        rows = models.Mandate.objects.filter(person_id=actor.person).order_by("-proposed_at", "-id")
+        return [to_mandate(row) for row in rows]
+
+
+def to_mandate(row: models.Mandate) -> Mandate:
+    return Mandate(
+        row.id,
+        row.person_id,
+        row.person_name,
+        row.helper_id,
+        row.helper_name,
+        row.organisation,
+        row.kind,  # pyright: ignore[reportArgumentType]  # the database checks the value
+        tuple(row.scope),
+        row.state,  # pyright: ignore[reportArgumentType]
+        row.proposed_at,
+        row.agreed_at,
+        row.until,
+        row.revoked_at,
+    )
+
+
+def contact(person: UUID) -> Contact:
+    """How to reach a person, for the jobs that write to them.
+
+    :raises Person.DoesNotExist: for an unknown person
+    """
+    with acting(Scope.service(person)):
+        row = models.Person.objects.get(pk=person)
+        account = models.Account.objects.filter(person_id=person).values("id", "email", "language").first()
+    email = account["email"] if account else row.contact_email
+    language = account["language"] if account else row.language
+    return Contact(person, account["id"] if account else None, email or None, row.phone or None, language)
+
+
+# Offices.
+
+
+def office(id: int) -> Office | None:
+    """An office by its key."""
+    row = models.Office.objects.filter(pk=id).first()
+    return to_office(row) if row else None
+
+
+def offices() -> list[Office]:
+    """Every office, by département."""
+    return [to_office(row) for row in models.Office.objects.order_by("departement", "arrondissement")]
+
+
+def office_for(departement: str, arrondissement: str | None = None) -> Office | None:
+    """The office that receives foreigners living there: the arrondissement's own, or the département's."""
+    wanted = ("", arrondissement or "")
+    rows = models.Office.objects.filter(departement=departement, arrondissement__in=wanted)
+    row = rows.order_by("-arrondissement").first()
+    return to_office(row) if row else None
+
+
+def to_office(row: models.Office) -> Office:
+    """The record of a row."""
+    return Office(**{name: getattr(row, name) for name in Office.__slots__})
