@@ -12,7 +12,7 @@ if HOME_OF_THE_RUN not in os.environ:
     # Started by root, the database runs as another account, which must be able to enter.
     Path(os.environ[HOME_OF_THE_RUN]).chmod(0o755)
 
-for name in [name for name in os.environ if name.startswith(("GUICHET_", "DATABASE_"))]:
+for name in [name for name in os.environ if name.startswith(("GUICHET_", "DATABASE_", "CLAMAV_"))]:
     if name != HOME_OF_THE_RUN:
         del os.environ[name]
 os.environ["GUICHET_HOME"] = os.environ[HOME_OF_THE_RUN]

@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "guichet.journal",
     "guichet.publication",
     "guichet.accounts",
+    "guichet.documents.received",
     "guichet.web",
 ]
 
@@ -233,6 +234,11 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "csrftoken"
 
 KEYS = Path(os.environ.get("GUICHET_KEYS") or HOME / "keys.json")
 """The keys of encrypted columns and files; made at first use outside production."""
+
+DOCUMENTS = HOME / "documents"
+
+CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
+"""The socket of the antivirus; none in a demonstration, and its pages say that files are not scanned."""
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["guichet.accounts.passwords.Argon2id"]

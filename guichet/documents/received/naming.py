@@ -16,8 +16,8 @@ def clean(name: str | None, kind: Kind) -> str:
     """A name of at most 120 characters, safe on every system, with the extension its content deserves."""
     last = re.split(r"[/\\]", name or "")[-1]
     shown = "".join(character for character in unicodedata.normalize("NFC", last) if _is_seen(character))
-    stem = _without_extension(" ".join(_SEPARATORS.sub("_", shown).split()))
-    stem = stem.strip(" .") or "document"
+    words = " ".join(_SEPARATORS.sub("_", shown).split())
+    stem = _without_extension(words.rstrip(" .")).strip(" .") or "document"
     if _RESERVED.match(stem):
         stem = f"_{stem}"
     end = f".{kind.extension}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 
@@ -61,6 +61,8 @@ class Reason(StrEnum):
     BUSY = "occupe"
     NOT_STORED = "non_enregistre"
     FILED = "deja_depose"
+    INFECTED = "infecte"
+    DAMAGED = "endommage"
     UNKNOWN = "inconnu"
 
 
@@ -152,6 +154,15 @@ class Received:
     advice: tuple[Advice, ...]
     received_at: datetime
     scanned_at: datetime | None
+    virus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a scan gave: clean, infected by `virus`, or failed. A scanner that is away gives none."""
+
+    state: Literal[State.CLEAN, State.INFECTED, State.FAILED]
+    virus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +172,11 @@ class File:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many documents wait for the antivirus, and since when the oldest does."""
+
+    waiting: int
+    since: datetime | None
