@@ -9,7 +9,7 @@ bin=.venv/bin
 "$bin"/lint-imports --no-cache > .venv/floors.txt 2>&1 || { cat .venv/floors.txt; exit 1; }
 "$bin"/basedpyright --level error
 pure=()
-for floor in rules territory parameters catalogue orientation documents/issued/two_d_doc architecture; do
+for floor in rules territory parameters catalogue orientation procedures documents/issued/two_d_doc architecture; do
   if [ -d "tests/$floor" ]; then pure+=("tests/$floor"); fi
 done
 "$bin"/pytest -n 2 -m "not prove" "${pure[@]}"

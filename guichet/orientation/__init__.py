@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from guichet.rules import DataError
 from guichet.territory import Territory
 
 from .answers import Answers
 from .compiler import Compiled, compile_folder, compile_texts
-from .errors import DataError, SituationError
-from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
+from .errors import SituationError
 from .preview import Change, Side, compare
 from .proof import Fault, Proof, prove
 from .reading import Texts, hash_of, read_texts
@@ -27,9 +27,6 @@ __all__ = [
     "DataError",
     "Fault",
     "NotJson",
-    "NumberReading",
-    "NumberRules",
-    "NumberState",
     "Orientation",
     "Proof",
     "Side",
@@ -43,7 +40,6 @@ __all__ = [
     "load",
     "prove",
     "read_json",
-    "read_number",
     "read_texts",
     "restore",
 ]

@@ -6,7 +6,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from guichet.rules import UNKNOWN, Value
+from guichet.rules import UNKNOWN, Text, Value
 
 from .compiler import Compiled, Law
 from .decision import Contradictory, Decided, Decisions, Lines, Open
@@ -15,7 +15,7 @@ from .errors import SituationError
 from .phrases import closed_in_words, day_in_words, hours_in_words, is_open, say
 from .questions import Questions
 from .reasons import Reasons
-from .schema import AlternativeEntry, Contact, Text, WindowEntry
+from .schema import AlternativeEntry, Contact, WindowEntry
 from .space import CHANNEL, NO_CHANNEL
 from .vocabulary import NUMBER_VALUE
 

@@ -8,11 +8,21 @@ from pathlib import Path
 from string import Formatter
 from typing import Generic, TypeVar
 
-from guichet.rules import Expression, ExpressionError, Rule, Table, TableError, compile_table, parse
+from guichet.rules import (
+    DataError,
+    Expression,
+    ExpressionError,
+    Rule,
+    Table,
+    TableError,
+    closest,
+    compile_table,
+    parse,
+)
 from guichet.territory import Territory
 
 from .encoding import Encoder
-from .errors import DataError, Faults, closest
+from .errors import Faults
 from .reading import NATIONAL, Documents, Texts, hash_of, read_documents, read_texts
 from .schema import (
     AlternativeEntry,

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from guichet.parameters import NumberReading, NumberRules, read_number
 from guichet.rules import UNKNOWN, Facts, Table, Value
 from guichet.territory import Territory
 
 from .errors import SituationError, expected, unknown_key, unknown_value
-from .foreigner_number import NumberReading, NumberRules, read_number
 from .space import PERIOD, PLACE, Space
 from .vocabulary import Fact, Impossible, Vocabulary
 

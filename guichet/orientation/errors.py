@@ -3,15 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-
-class DataError(Exception):
-    """One or several faults of the data files; each names file, line, rule and what was expected."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = list(faults)
-        super().__init__("\n".join(self.faults))
+from guichet.rules import closest
 
 
 class Faults(list[str]):
@@ -39,13 +32,6 @@ class SituationError:
 
     def to_json(self, language: str) -> dict[str, str]:
         return {"cle": self.key, "message": self.en if language == "en" else self.fr}
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like `word`, capitals aside, or None when none is near."""
-    as_written = {name.lower(): name for name in known}
-    found = get_close_matches(word.strip()[:80].lower(), as_written, n=1, cutoff=0.5)
-    return as_written[found[0]] if found else None
 
 
 def unknown_key(key: str, known: Iterable[str]) -> SituationError:

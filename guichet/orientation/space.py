@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TypeVar
 
-from guichet.rules import Dimension
+from guichet.rules import Dimension, closest
 from guichet.territory import Territory
 
-from .errors import closest
 from .schema import Conditions, Except, Valid
 from .vocabulary import BOOLEANS, Vocabulary
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from guichet.rules import Expression, ExpressionError, parse
+from guichet.rules import DataError, Expression, ExpressionError, Text, parse
 
-from .errors import DataError
-from .schema import Borrowed, KeyEntry, NationalityFile, Text, VocabularyFile
+from .schema import Borrowed, KeyEntry, NationalityFile, VocabularyFile
 
 OTHER_GROUP = "autre"
 BOOLEANS = ("true", "false")

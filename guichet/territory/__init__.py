@@ -1,5 +1,6 @@
 """Places of France: communes, arrondissements, départements, and the service competent for foreigners."""
 
+from guichet.territory.names import fold
 from guichet.territory.territory import Territory, load
 from guichet.territory.types import (
     Arrondissement,
@@ -18,5 +19,6 @@ __all__ = [
     "Service",
     "Territory",
     "TerritoryError",
+    "fold",
     "load",
 ]

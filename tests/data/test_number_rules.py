@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from guichet.orientation import NumberRules, read_number
+from guichet.parameters import NumberRules, read_number
 
 FILE = Path(__file__).parents[2] / "data" / "parameters" / "numero-etranger.yaml"
 RULES = NumberRules.model_validate(yaml.safe_load(FILE.read_text()))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.orientation import NumberState, read_number
+from guichet.parameters import NumberState, read_number
 
 BEFORE, AFTER = date(2016, 12, 31), date(2017, 1, 1)
 TEN, NINE, COMPLETED = "7503123456", "208006503", "2008006503"

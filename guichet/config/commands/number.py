@@ -25,7 +25,7 @@ def _day(text: str) -> date:
 
 def run(options: Namespace) -> int:
     from guichet.config.reference import orientation
-    from guichet.orientation import read_number
+    from guichet.parameters import read_number
 
     compiled = orientation().compiled
     titles = compiled.vocabulary.keys["titre_detenu"].values

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .schema import Quotations, Record, Text
+from guichet.rules import Quotations, Record, Text
 
 
 class NumberState(StrEnum):

@@ -1,0 +1,124 @@
+"""Procedures as data: one version of a procedure compiled, filled step by step, and judged.
+
+A procedure is a YAML file (`docs/how-to/write-a-procedure.md`); nothing here knows which procedures exist.
+
+    references = load_references(data, territory)
+    procedure = compile_procedure("ase.yaml", text, references, source_ids(data))
+
+    reading = procedure.read(step, posted, answers, today, locked=…, identity=…)
+        → Reading(answers, faults, posted, cleared, rows): store `answers`, show `faults`
+    procedure.form(step, answers, faults, today, lang, locked=…, identity=…, rows=reading.rows) → StepForm
+    procedure.missing(answers, attached, today)   → what keeps from filing, with step, field and why
+    procedure.ineligible(answers, today)          → rules that do not hold, with reason and ways on
+    procedure.documents(answers, today, lang)     → documents asked of this person
+    procedure.all_documents(today, lang)          → every document, for the list to download
+    procedure.attestations(answers, today)        → statements on honour
+    procedure.summary(answers, lang, today)       → answers in words
+    procedure.relevant(answers, today)            → answers to freeze at filing
+    procedure.columns(answers, today)             → typed values for lists
+    procedure.identity(answers, today)            → who it is for; procedure.commune(…): where
+    procedure.clock(filed_on, complete_on)        → silence, appeal; procedure.fee(day)
+    procedure.receipt · .steps · .title · .type · .secret_fields · .vulnerability_fields · .difference(other)
+
+Answers are one flat mapping from field id to normal form: text, whole number, true or false, ISO date, a list for
+several choices, a mapping for an address, a list of mappings for a group. An attestation is an answer like another.
+Conditions are the language of `guichet.rules`, in three values: what depends on something unknown is not shown.
+
+Pure: no Django, no clock, no file but `data/`. Refuses nothing by an exception: what is typed is an answer or a fault.
+"""
+
+from .compiled import hash_of
+from .fields import (
+    TYPES,
+    Answer,
+    Answers,
+    Countries,
+    Field,
+    FieldType,
+    Option,
+    Part,
+    References,
+    date_in_words,
+)
+from .procedure import Procedure, UnknownStep, compile_procedure
+from .reference_data import (
+    PROFILE,
+    load_procedures,
+    load_references,
+    procedure_texts,
+    read_profile,
+    source_ids,
+)
+from .schema import ProcedureFile, ProfileChoice, ProfileFile
+from .types import (
+    AskedDocument,
+    Attestation,
+    Clock,
+    ColumnShape,
+    Fault,
+    Fee,
+    FormError,
+    FormField,
+    FormRow,
+    FormSection,
+    Identity,
+    Ineligibility,
+    Kind,
+    Missing,
+    Reading,
+    Receipt,
+    StepForm,
+    StepHead,
+    SummaryRow,
+    SummarySection,
+    VersionChange,
+    Way,
+)
+
+__all__ = [
+    "PROFILE",
+    "TYPES",
+    "Answer",
+    "Answers",
+    "AskedDocument",
+    "Attestation",
+    "Clock",
+    "ColumnShape",
+    "Countries",
+    "Fault",
+    "Fee",
+    "Field",
+    "FieldType",
+    "FormError",
+    "FormField",
+    "FormRow",
+    "FormSection",
+    "Identity",
+    "Ineligibility",
+    "Kind",
+    "Missing",
+    "Option",
+    "Part",
+    "Procedure",
+    "ProcedureFile",
+    "ProfileChoice",
+    "ProfileFile",
+    "Reading",
+    "Receipt",
+    "References",
+    "StepForm",
+    "StepHead",
+    "SummaryRow",
+    "SummarySection",
+    "UnknownStep",
+    "VersionChange",
+    "Way",
+    "compile_procedure",
+    "date_in_words",
+    "hash_of",
+    "load_procedures",
+    "load_references",
+    "procedure_texts",
+    "read_profile",
+    "source_ids",
+]
