@@ -52,6 +52,7 @@ def production_refusals() -> list[str]:
     found += [f"{name} must be set" for name in given if not os.environ.get(name)]
     files = ("GUICHET_KEYS", "GUICHET_SEAL")
     found += [f"{name} must name a file" for name in files if not Path(os.environ.get(name, "")).is_file()]
+    found += seal_refusals(Path(os.environ.get("GUICHET_SEAL", "")))
     app, owner = (os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
     if (
         app
@@ -60,6 +61,15 @@ def production_refusals() -> list[str]:
     ):
         found.append("DATABASE_URL and DATABASE_OWNER_URL must name two different users")
     return found
+
+
+def seal_refusals(seal: Path) -> list[str]:
+    """Why documents for real people must not be sealed with a file of keys that is there."""
+    if not seal.is_file():
+        return []
+    from guichet.documents.issued.keys import refusals  # costs a start of production only
+
+    return [f"GUICHET_SEAL cannot serve: {reason}" for reason in refusals(seal)]
 
 
 def database(name: str, url: str) -> dict[str, Any]:
@@ -156,6 +166,7 @@ INSTALLED_APPS = [
     "guichet.publication",
     "guichet.accounts",
     "guichet.documents.received",
+    "guichet.documents.issued",
     "guichet.web",
 ]
 
@@ -239,6 +250,11 @@ DOCUMENTS = HOME / "documents"
 
 CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 """The socket of the antivirus; none in a demonstration, and its pages say that files are not scanned."""
+
+SEAL = Path(os.environ.get("GUICHET_SEAL") or HOME / "seal.pem")
+"""The keys that seal issued documents; for tests, and made at first use, outside production."""
+TSA = os.environ.get("GUICHET_TSA", "")
+"""The timestamp server of seals (RFC 3161 over HTTP); none where empty."""
 
 AUTH_USER_MODEL = "accounts.Account"
 PASSWORD_HASHERS = ["guichet.accounts.passwords.Argon2id"]

@@ -1,12 +1,22 @@
 """What the environment may say, and what production refuses."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
+from guichet.documents.issued import keys
 from tests.config.served import GUICHET, environment
+from tests.documents.issued.authorities import Authority
+
+SEAL = Path(tempfile.mkdtemp(prefix="guichet-seal-")) / "seal.pem"
+SEAL.write_bytes(Authority().seal_file())
+atexit.register(shutil.rmtree, SEAL.parent, ignore_errors=True)
 
 PRODUCTION = {
     "GUICHET_MODE": "production",
@@ -16,7 +26,7 @@ PRODUCTION = {
     "DATABASE_OWNER_URL": "postgresql://owner:o@127.0.0.1:1/guichet",
     "CLAMAV_SOCKET": "/run/clamd.sock",
     "GUICHET_KEYS": __file__,
-    "GUICHET_SEAL": __file__,
+    "GUICHET_SEAL": str(SEAL),
 }
 
 
@@ -61,6 +71,7 @@ def test_production_with_all_it_asks_loads(tmp_path):
         ("GUICHET_KEYS", None),
         ("GUICHET_KEYS", "/nonexistent"),
         ("GUICHET_SEAL", None),
+        ("GUICHET_SEAL", __file__),
         ("GUICHET_MODE", "prod"),
         ("GUICHET_IDENTITE", "republique"),
         ("GUICHET_URL", "guichet"),
@@ -75,6 +86,14 @@ def test_a_refusal_names_its_setting_in_one_line(tmp_path, setting, value):
     assert refused.stdout == ""
     assert refused.stderr.count("\n") == 1
     assert setting in refused.stderr
+
+
+def test_production_refuses_the_keys_of_a_demonstration(tmp_path):
+    keys.make_test_keys(tmp_path / "seal.pem")
+    refused = load(tmp_path, PRODUCTION | {"GUICHET_SEAL": str(tmp_path / "seal.pem")})
+    assert refused.returncode == 1
+    assert "GUICHET_SEAL cannot serve: TEST Guichet sceau" in refused.stderr
+    assert "is a certificate for tests" in refused.stderr
 
 
 def test_the_demonstration_draws_its_secret_key_once_and_keeps_it_private(tmp_path):

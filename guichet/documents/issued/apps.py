@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IssuedConfig(AppConfig):
+    name = "guichet.documents.issued"
+    label = "issued"

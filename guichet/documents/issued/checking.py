@@ -1,0 +1,70 @@
+"""What the seal of a file says, from the file alone: who sealed it, whether it is whole, what is attached."""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+MAX_BYTES = 5_000_000
+"""Our own files are a hundred times smaller."""
+_REFERENCE = re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])")
+# Whether a certificate is ours is decided by its fingerprint, not by a path: pyhanko reports each as a failure.
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
+
+CODE_NAME = "2d-doc.txt"
+DATA_NAME = "donnees.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A seal found: its certificate; whether nothing was changed since, in the whole file; when it was stamped."""
+
+    certificate: x509.Certificate
+    whole: bool
+    timestamped_at: datetime | None
+
+
+def seal_of(content: bytes) -> Sealed | None:
+    """The seal of a file, or None where there is none that can be read.
+
+    Only the cryptography: whether the certificate is ours, or anyone's, is for the caller to say.
+    """
+    try:
+        reader = PdfFileReader(BytesIO(content))
+        found: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
+        if not found:
+            return None
+        last = found[-1]
+        certificate = x509.load_der_x509_certificate(last.signer_cert.dump())
+        nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+        status: Any = validate_pdf_signature(last, nobody, ts_validation_context=nobody)
+    except Exception:  # a file from anyone: whatever its reader stumbles on, no seal could be read
+        return None
+    stamp = status.timestamp_validity
+    return Sealed(
+        certificate,
+        whole=status.intact
+        and status.valid
+        and len(found) == 1
+        and status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        timestamped_at=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
+    )
+
+
+def references_in(content: bytes) -> set[str]:
+    """Texts in the file that may be references of documents; found even where the file cannot be read any more."""
+    return {found.decode() for found in _REFERENCE.findall(content)}
+
+
+def attached(content: bytes) -> dict[str, bytes]:
+    """The files attached to a whole file."""
+    tree = PdfFileReader(BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
+    return {str(tree[place]): tree[place + 1]["/EF"]["/F"].data for place in range(0, len(tree), 2)}

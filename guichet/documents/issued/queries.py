@@ -1,0 +1,182 @@
+"""What is read of issued documents: by their person and office, and, to verify them, by anyone."""
+
+import re
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from cryptography import x509
+from django.conf import settings
+from django.db.models import Q
+
+from guichet.database import require_acting
+from guichet.documents.issued import checking, configured, keys, statuses, storage
+from guichet.documents.issued.making import PARIS
+from guichet.documents.issued.models import Certificate, Document, Edition, Standing
+from guichet.documents.issued.two_d_doc import Code, Signer, Unread, is_for_tests, read, verify
+from guichet.documents.issued.types import Issued, IssuedFile, UnknownDocument, Verdict, VerdictName
+
+LATE = timedelta(hours=4)
+"""How long a document may wait for its seal or its timestamp before it is an alert."""
+
+
+def as_issued(row: Document) -> Issued:
+    return Issued(
+        row.pk,
+        row.kind,
+        row.reference,
+        row.subject,
+        row.person_id,
+        row.office_id,
+        row.state,
+        row.status,
+        row.issued_on,
+        row.sealed_at,
+        row.timestamped_at,
+    )
+
+
+def of_subject(subject: UUID) -> list[Issued]:
+    """The documents about a subject in reach of whoever acts, newest first."""
+    require_acting()
+    return [as_issued(row) for row in Document.objects.filter(subject=subject).order_by("-issued_at", "-pk")]
+
+
+def get(document: UUID) -> Issued:
+    """:raises UnknownDocument: not in reach of whoever acts"""
+    return as_issued(_row(document))
+
+
+def data_of(document: UUID) -> str:
+    """The frozen data of a document, as JSON text.
+
+    :raises UnknownDocument: not in reach of whoever acts
+    """
+    return _row(document).data
+
+
+def file_of(document: UUID) -> IssuedFile | None:
+    """The sealed file of a document, checked against its digest; None as long as it is being prepared.
+
+    :raises UnknownDocument: not in reach of whoever acts
+    :raises FileDamaged: what is kept is not what was sealed
+    """
+    row = _row(document)
+    if row.state != Document.State.SEALED:
+        return None
+    content = storage.read(row.file, row.file_key, row.file_sha256)
+    return IssuedFile(f"{row.kind}-{row.reference}.pdf", content, row.file_sha256)
+
+
+def _row(document: UUID) -> Document:
+    require_acting()
+    row = Document.objects.filter(pk=document).first()
+    if row is None:
+        raise UnknownDocument(document)
+    return row
+
+
+def late(now: datetime) -> int:
+    """How many documents have waited too long for their seal, or for the timestamp of a configured server."""
+    require_acting()
+    unsealed = Q(state=Document.State.TO_SEAL, issued_at__lt=now - LATE)
+    unstamped = Q(state=Document.State.SEALED, timestamped_at=None, sealed_at__lt=now - LATE)
+    return Document.objects.filter(unsealed | unstamped if settings.TSA else unsealed).count()
+
+
+# For anyone: outside `acting`, from tables that know no person.
+
+
+def verify_file(content: bytes) -> Verdict:
+    """What a file is worth: ours byte for byte and under our seal, and still in force; or why not."""
+    edition = Edition.objects.filter(sha256=sha256(content).hexdigest()).select_related("standing").first()
+    found = checking.seal_of(content)
+    if edition is not None:
+        if found is None or not found.whole or not _is_ours(found.certificate):
+            return Verdict("altere", "sceau")
+        return _standing(edition.standing, found)
+    if found is not None and _is_ours(found.certificate):
+        return Verdict("altere", "modifie")
+    if Standing.objects.filter(reference__in=checking.references_in(content)).exists():
+        return Verdict("altere", "modifie")
+    if found is not None and keys.is_for_tests(found.certificate):
+        return Verdict("specimen", "certificat_de_test")
+    return Verdict("inconnu", "autre_sceau" if found else "sans_sceau")
+
+
+def _is_ours(certificate: x509.Certificate) -> bool:
+    return Certificate.objects.filter(fingerprint=keys.fingerprint(certificate), revoked_at=None).exists()
+
+
+def _standing(row: Standing, found: checking.Sealed | None = None) -> Verdict:
+    if row.demonstration and settings.PRODUCTION:
+        return Verdict("specimen", "demonstration")
+    verdicts: dict[str, VerdictName] = {"valide": "valide", "remplace": "remplace", "revoque": "revoque"}
+    return Verdict(
+        verdicts[row.status],
+        row.status,
+        kind=row.kind,
+        reference=row.reference,
+        issued_on=row.issued_on,
+        timestamped_at=found.timestamped_at if found else None,
+        since=None if row.status == "valide" else row.since.astimezone(PARIS).date(),
+        demonstration=row.demonstration,
+    )
+
+
+_SHOWN = {
+    "\u241d": "\x1d",
+    "\u241e": "\x1e",
+    "\u241f": "\x1f",
+    "<GS>": "\x1d",
+    "<RS>": "\x1e",
+    "<US>": "\x1f",
+}
+_ENDS = re.compile(r"^[ \t\r\n]+|[ \t\r\n]+$")
+
+
+def as_scanned(text: str) -> str:
+    """A pasted text as the scanner read it: separators that a reader shows by signs are separators again."""
+    for shown, mark in _SHOWN.items():
+        text = text.replace(shown, mark)
+    return _ENDS.sub("", text)
+
+
+def verify_code(text: str, now: datetime) -> tuple[Verdict, Code | None]:
+    """What a scanned or pasted 2D-Doc is worth, with what it holds where its signature is ours.
+
+    :param now: aware
+    """
+    code = read(as_scanned(text))
+    if isinstance(code, Unread):
+        return Verdict("inconnu", code.kind.lower()), None
+    finding = verify(code, _signer, now.astimezone(PARIS).date(), tests_allowed=not settings.PRODUCTION)
+    if finding.authentic:
+        reference = code.values.get("01")
+        row = Standing.objects.filter(reference=reference.text).first() if reference else None
+        return (_standing(row), code) if row else (Verdict("inconnu", "absent"), None)
+    if finding.kind == "TEST" or (finding.kind in ("AC_INCONNUE", "CERT_INCONNU") and is_for_tests(code)):
+        return Verdict("specimen", "certificat_de_test"), None
+    verdicts: dict[str, VerdictName] = {"SIGNATURE": "altere", "REVOQUE": "revoque"}
+    reasons = {"SIGNATURE": "modifie", "REVOQUE": "certificat"}
+    return Verdict(
+        verdicts.get(finding.kind, "inconnu"), reasons.get(finding.kind, finding.kind.lower())
+    ), None
+
+
+def _signer(authority: str, name: str) -> Signer | str:
+    rows = list(Certificate.objects.filter(authority=authority).exclude(authority="").order_by("name"))
+    found = next((row for row in rows if row.name == name), None)
+    if found is None:
+        return "CERT_INCONNU" if rows else "AC_INCONNUE"
+    return Signer(x509.load_pem_x509_certificate(found.pem.encode()), revoked=found.revoked_at is not None)
+
+
+def signed_statuses(now: datetime) -> dict[str, str]:
+    """The signed list of documents no longer in force (see `statuses`).
+
+    :raises SealUnusable: no key may sign it
+    """
+    rows = Standing.objects.exclude(status="valide").order_by("reference")
+    ended = rows.values_list("reference", "status", "since")
+    return statuses.signed_list(ended, configured.keys_in_use().seal, now)

@@ -1,0 +1,63 @@
+"""The records issued documents are spoken of in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from guichet.documents.issued.contents import ContentsRefused
+
+__all__ = ["VALID", "ContentsRefused", "Issued", "IssuedFile", "UnknownDocument", "Verdict", "VerdictName"]
+
+VerdictName = Literal["valide", "altere", "remplace", "revoque", "inconnu", "specimen"]
+VALID: VerdictName = "valide"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document issued: `state` is `a_sceller` until its file is sealed and kept, then `scelle`.
+
+    `status` is `valide`, `remplace` or `revoque`; `reference` is opaque and printed on it.
+    """
+
+    id: UUID
+    kind: str
+    reference: str
+    subject: UUID
+    person: UUID
+    office: int | None
+    state: str
+    status: str
+    issued_on: date
+    sealed_at: datetime | None
+    timestamped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedFile:
+    """A sealed file and the name to offer it under."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a file or a code is worth, and nothing of the document that the paper does not show.
+
+    `reason` is a word for why; `demonstration` where it was issued by an installation that is one.
+    """
+
+    verdict: VerdictName
+    reason: str
+    kind: str | None = None
+    reference: str | None = None
+    issued_on: date | None = None
+    timestamped_at: datetime | None = None
+    since: date | None = None
+    demonstration: bool = False
+
+
+class UnknownDocument(LookupError):
+    """No such document is in reach of whoever acts."""
