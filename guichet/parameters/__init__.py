@@ -1,25 +1,36 @@
 """Dated figures of the law and of the service, each with its act: the foreigner number, delays, fees, limits.
 
-Pure: no Django, no clock (the day is passed in), no file but `data/parameters`.
+Also how long what is stored is kept, and the register of what is stored. Pure: no Django, no clock (the day is
+passed in), no file but `data/`.
 """
 
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
 from .parameters import Parameters, load_parameters
+from .privacy import Column, Holding, Register, load_register
+from .retention import Period, Retention, RetentionRule, load_retention
 
 __all__ = [
     "Amount",
+    "Column",
     "Delay",
     "Figure",
     "Figures",
     "FiguresError",
+    "Holding",
     "NumberReading",
     "NumberRules",
     "NumberState",
     "Parameters",
+    "Period",
+    "Register",
+    "Retention",
+    "RetentionRule",
     "easter",
     "load",
     "load_parameters",
+    "load_register",
+    "load_retention",
     "read_number",
 ]
