@@ -27,9 +27,9 @@ KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)
 def extracted() -> Catalog:
     """Every message of the Python and of the templates of the pages, with where it stands."""
     catalogue = Catalog(project="guichet", charset="utf-8")
-    for path in sorted([*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html")]):
+    for path in sorted(path for kind in ("py", "html", "txt") for path in SOURCES.rglob(f"*.{kind}")):
         source = path.read_text("utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             # What templatize leaves of a template is Python but for its indentation.
             source = "\n".join(line.strip() for line in templatize(source).splitlines())
         for _line, messages, _comments, _context in extract("python", BytesIO(source.encode()), KEYWORDS):

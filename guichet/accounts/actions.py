@@ -1,8 +1,14 @@
 """What changes accounts, people, offices and mandates."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
 
-from guichet.accounts import models
+from django.db import transaction
+
+from guichet.accounts import letters, models
+from guichet.database import Scope, acting
 from guichet.publication.queries import territory
 from guichet.territory import Service
 
@@ -45,3 +51,39 @@ def _office(departement: str, arrondissement: str, service: Service) -> models.O
         site=service.site or "",
         phone=service.telephone or "",
     )
+
+
+# Accounts.
+
+write_letter = letters.write
+"""Send a message to an address about its account: (address, subject, body, language, now)."""
+
+
+def register(account: models.Account, language: str) -> None:
+    """Save a new account and the person it is for, who is still to be described."""
+    person, account.language = uuid4(), language
+    with transaction.atomic():
+        with acting(Scope.usager(person)) as now:
+            models.Person.objects.create(id=person, language=language, created_at=now)
+        account.person_id, account.created_at = person, now
+        account.save()
+
+
+def choose_language(account: models.Account, language: str) -> None:
+    """The language of the messages an account receives."""
+    account.language = language
+    account.save(update_fields=["language"])
+
+
+# What a person had typed when their session ended.
+
+HELD_FOR = timedelta(hours=2)
+
+
+def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]]) -> UUID:
+    """Keep what a person posted without being signed in any more; the key it is asked back by."""
+    with acting(Scope.usager(person)) as now:
+        row = models.HeldPost.objects.create(
+            person_id=person, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
+        )
+    return row.id

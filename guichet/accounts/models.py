@@ -1,6 +1,5 @@
 """Who signs in, whose request it is, which office receives it, and who may act for whom."""
 
-import unicodedata
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from guichet.accounts.passwords import normal_form
 from guichet.database.secrets import EncryptedTextField
 
 PARTIAL_DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -106,15 +106,10 @@ class Account(AbstractBaseUser):
         return str(self.id)
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(normal_form(raw_password))
+        super().set_password(raw_password and normal_form(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        return super().check_password(normal_form(raw_password) or "")
-
-
-def normal_form(password: str | None) -> str | None:
-    """The same keys pressed on two devices may send a letter in two forms; both are the same password."""
-    return password and unicodedata.normalize("NFKC", password)
+        return super().check_password(normal_form(raw_password or ""))
 
 
 class Office(models.Model):
@@ -239,3 +234,33 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
+
+
+class Letter(models.Model):
+    """A message to an address about its account, from the act that wrote it to the moment it left.
+
+    Encrypted, since it holds links that open an account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = EncryptedTextField()
+    subject = models.CharField(max_length=200)
+    body = EncryptedTextField()
+    language = models.CharField(max_length=10)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
+class HeldPost(models.Model):
+    """What a person had typed on a page when their session ended: given back to them alone, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    body = EncryptedTextField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"held post {self.pk}"

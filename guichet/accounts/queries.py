@@ -1,11 +1,13 @@
 """Who acts, whom they act for, how people are reached, which office receives them."""
 
+import json
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.types import Actor, Contact, Mandate, Office
+from guichet.accounts.backends import account_of_number
+from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
 from guichet.database import Scope, acting
 from guichet.journal.types import Author
 
@@ -72,6 +74,18 @@ def contact(person: UUID) -> Contact:
     email = account["email"] if account else row.contact_email
     language = account["language"] if account else row.language
     return Contact(person, account["id"] if account else None, email or None, row.phone or None, language)
+
+
+def held_post(actor: Actor, key: UUID) -> Held | None:
+    """What this person sent when their session had ended; None where nothing is kept under this key for them."""
+    with acting(actor.scope) as now:
+        row = models.HeldPost.objects.filter(pk=key, person_id=actor.person, until__gt=now).first()
+    return Held(row.path, json.loads(row.body)) if row else None
+
+
+def reached_by_number(numero: str) -> models.Account | None:
+    """Whose account a verified foreigner number is, for the letter that tells them their identifier."""
+    return account_of_number(numero)
 
 
 # Offices.

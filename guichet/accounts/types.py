@@ -103,3 +103,11 @@ class Refused:
 
     reason: str
     field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was posted to `path` when the session had ended."""
+
+    path: str
+    fields: Mapping[str, list[str]]

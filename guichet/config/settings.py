@@ -152,6 +152,13 @@ INSTALLED_APPS = [
     "guichet.config.static.StaticConfig",
     "dsfr",
     "procrastinate.contrib.django",
+    "guichet.database",
+    "guichet.journal",
+    "guichet.publication",
+    "guichet.accounts",
+    "guichet.documents.received",
+    "guichet.documents.issued",
+    "guichet.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -161,13 +168,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
-    "guichet.database",
-    "guichet.journal",
-    "guichet.publication",
-    "guichet.accounts",
-    "guichet.documents.received",
-    "guichet.documents.issued",
-    "guichet.web",
 ]
 
 MIDDLEWARE = [
@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "guichet.web.account.sessions.LimitedSessions",
 ]
 
 ROOT_URLCONF = "guichet.config.urls"
@@ -197,6 +198,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     }
@@ -263,11 +265,55 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+# Longer than any session (see `guichet.web.account.sessions`): what ended is still known for whose it was.
+SESSION_COOKIE_AGE = 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CACHES = {"default": {"BACKEND": "guichet.database.cache.TableCache"}}
 
+AUTHENTICATION_BACKENDS = ["guichet.accounts.backends.ByEmailOrNumber"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_home"
+LOGOUT_REDIRECT_URL = "home"
+
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GUICHET_PROXIES") or 0)
+ACCOUNT_ADAPTER = "guichet.web.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "guichet.web.account.forms.SignIn",
+    "signup": "guichet.web.account.forms.SignUp",
+    "add_email": "guichet.web.account.forms.ChangedAddress",
+    "change_password": "guichet.web.account.forms.ChangedPassword",
+    "set_password": "guichet.web.account.forms.FirstPassword",
+    "reset_password": "guichet.web.account.forms.ForgottenPassword",
+    "reset_password_from_key": "guichet.web.account.forms.NewPassword",
+    "reauthenticate": "guichet.web.account.forms.ConfirmPassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# The foreigner number is a second identifier, of our own form and backend.
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_MIN_LENGTH = None
+# Failed sign-ins are counted by the adapter: the account before the address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "signup": "20/h/ip"}
+PASSWORD_RESET_TIMEOUT = 3600
+
+MFA_ADAPTER = "guichet.web.account.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "guichet.web.account.forms.SecondFactorCode",
+    "reauthenticate": "guichet.web.account.forms.ConfirmCode",
+    "activate_totp": "guichet.web.account.forms.ActivateCodes",
+    "add_webauthn": "guichet.web.account.forms.AddKey",
+    "edit_webauthn": "guichet.web.account.forms.RenameKey",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_TOLERANCE = 1

@@ -49,6 +49,15 @@ def forget(name: str, key: str) -> None:
         )
 
 
+def take_back(name: str, key: str, now: datetime) -> None:
+    """Uncount the try counted at `now`: it succeeded, while those that failed before still count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE database_rate SET tries = array_remove(tries, %s) WHERE name = %s AND key = %s",
+            [now, name, blind_index(key, f"rate.{name}")],
+        )
+
+
 def sweep(now: datetime) -> int:
     """Remove the counts that no longer hold anyone; how many."""
     with connection.cursor() as cursor:

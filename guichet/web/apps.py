@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "guichet.web"
     label = "web"
+
+    def ready(self) -> None:
+        from guichet.web.account.sessions import CHANGES, end_other_sessions
+
+        for change in CHANGES:
+            change.connect(end_other_sessions)

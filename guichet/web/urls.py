@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("guichet.web.public.urls")),
+    path("compte/", include("guichet.web.account.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Accounts: making one, signing in, keeping it safe, acting for someone."""

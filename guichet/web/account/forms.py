@@ -1,0 +1,182 @@
+"""The forms of accounts, in our words; allauth's own decide what they do."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from guichet.accounts.numbers import digits_of
+from guichet.web.account.words import WRONG_SIGN_IN
+
+EMAIL_HINT = _("Exemple : prenom.nom@exemple.fr")
+CODE_HINT = _("6 chiffres, ou un code de secours")
+
+
+class Plain:
+    """Fields as the DSFR draws them: no placeholder, a hint under the label, errors tied to the field."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            field.error_messages["required"] = _("Remplissez ce champ.")
+            attrs = field.widget.attrs
+            attrs.pop("placeholder", None)
+            attrs["aria-describedby"] = f"id_{name}-messages"
+            if not isinstance(field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)):
+                attrs["class"] = "fr-select" if isinstance(field.widget, forms.Select) else "fr-input"
+            if isinstance(field, forms.EmailField):
+                field.validators.append(MaxLengthValidator(254, _("Cette adresse est trop longue.")))
+                field.error_messages["invalid"] = _(
+                    "Cette adresse n’en est pas une. Exemple : nom@exemple.fr"
+                )
+                attrs |= {"type": "email", "autocomplete": "email", "maxlength": "254"}
+
+
+class SignIn(Plain, account.LoginForm):
+    """By e-mail address or by foreigner number."""
+
+    labels = {"password": _("Mot de passe")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Adresse électronique ou numéro étranger"),
+            max_length=254,
+            help_text=_("Le numéro étranger a dix chiffres ; il ne sert ici qu’une fois vérifié."),
+            widget=forms.TextInput(
+                attrs={
+                    "class": "fr-input",
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "aria-describedby": "id_login-hint id_login-messages",
+                }
+            ),
+            error_messages={"required": _("Remplissez ce champ.")},
+        )
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, Any]:
+        login = self.cleaned_data["login"]
+        number = "" if "@" in login else digits_of(login)
+        named = {"numero": number} if number else {"email": login.lower()}
+        return named | {"password": self.cleaned_data.get("password")}
+
+    def _clean_with_password(self, credentials: dict[str, Any]) -> Any:
+        """As allauth's, but that every failure reads the same."""
+        adapter = account.get_adapter(self.request)
+        user = adapter.authenticate(self.request, **credentials)
+        if user is None:
+            raise forms.ValidationError(WRONG_SIGN_IN, code="refused")
+        self.user = user
+        self._login = account.Login(user=user, email=credentials.get("email"))
+        return self.cleaned_data
+
+
+class SignUp(Plain, account.SignupForm):
+    """An address and a password; who the person is comes later."""
+
+    labels = {"email": _("Votre adresse électronique"), "password1": _("Choisissez un mot de passe")}
+    hints = {"email": EMAIL_HINT}
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """The same work, whether or not the address has an account: an answer in the same time."""
+        if self.account_already_exists:
+            account.get_user_model()().set_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            return super().try_save(request)
+        except IntegrityError:  # someone made this account a moment ago
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class ForgottenPassword(Plain, account.ResetPasswordForm):
+    labels = {"email": _("L’adresse électronique de votre compte")}
+    hints = {"email": EMAIL_HINT}
+
+
+class NewPassword(Plain, account.ResetPasswordKeyForm):
+    labels = {"password1": _("Nouveau mot de passe"), "password2": _("Le même, une seconde fois")}
+
+
+class ChangedPassword(Plain, account.ChangePasswordForm):
+    labels = {
+        "oldpassword": _("Mot de passe actuel"),
+        "password1": _("Nouveau mot de passe"),
+        "password2": _("Le même, une seconde fois"),
+    }
+
+
+class FirstPassword(Plain, account.SetPasswordForm):
+    labels = {"password1": _("Mot de passe"), "password2": _("Le même, une seconde fois")}
+
+
+class ChangedAddress(Plain, account.ChangeEmailForm):
+    labels = {"email": _("Nouvelle adresse électronique")}
+    hints = {"email": EMAIL_HINT}
+
+
+class ConfirmPassword(Plain, account.ReauthenticateForm):
+    labels = {"password": _("Mot de passe")}
+
+
+class SecondFactorCode(Plain, AuthenticateForm):
+    labels = {"code": _("Code")}
+    hints = {"code": CODE_HINT}
+
+
+class ConfirmCode(Plain, ReauthenticateForm):
+    labels = {"code": _("Code")}
+    hints = {"code": CODE_HINT}
+
+
+class ActivateCodes(Plain, ActivateTOTPForm):
+    labels = {"code": _("Code affiché par l’application")}
+    hints = {"code": _("6 chiffres")}
+
+
+class AddKey(Plain, AddWebAuthnForm):
+    labels = {
+        "name": _("Nom de la clé"),
+        "passwordless": _("Me connecter avec cette clé seule, sans mot de passe"),
+    }
+
+
+class RenameKey(Plain, EditWebAuthnForm):
+    labels = {"name": _("Nom de la clé")}
+
+
+class AskAgain(Plain, forms.Form):
+    """The address a new confirmation link is sent to."""
+
+    email = forms.EmailField()
+    labels = {"email": _("Votre adresse électronique")}
+    hints = {"email": EMAIL_HINT}
+
+
+class ForgottenIdentifier(Plain, forms.Form):
+    """What a person still knows of themselves."""
+
+    numero = forms.CharField(max_length=40)
+    labels = {"numero": _("Votre numéro étranger")}
+    hints = {
+        "numero": _("Dix chiffres, sur votre titre de séjour, votre visa ou un courrier de la préfecture")
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numero"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}

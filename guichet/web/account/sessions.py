@@ -1,0 +1,74 @@
+"""How long one stays signed in: an hour without a page, twelve in all, told before it ends."""
+
+import time
+from collections.abc import Callable
+
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+IDLE = 60 * 60
+WHOLE = 12 * 60 * 60
+NOTED_EVERY = 5 * 60
+"""A session's last use is written this often at most."""
+
+_BEGUN, _SEEN, FORMER = "begun", "seen", "former"
+"""`FORMER`: whose session ended, for what they were sending at that moment to be kept for them."""
+
+
+class LimitedSessions:
+    """Middleware: ends sessions at their time and marks their pages as not for keeping."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in = bool(request.session.session_key) and request.user.is_authenticated
+        if signed_in:
+            signed_in = self._goes_on(request, int(time.time()))
+        request.session_minutes = IDLE // 60 if signed_in else 0  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if signed_in or request.session.modified:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _goes_on(self, request: HttpRequest, now: int) -> bool:
+        session = request.session
+        begun, seen = session.setdefault(_BEGUN, now), session.get(_SEEN, now)
+        # The last use is known to within NOTED_EVERY; the person gets the benefit of it.
+        if now - begun >= WHOLE or now - seen >= IDLE + NOTED_EVERY:
+            end(request)
+            return False
+        if now - seen >= NOTED_EVERY or _SEEN not in session:
+            session[_SEEN] = now
+            UserSession.objects.create_from_request(request)
+        return True
+
+
+def end(request: HttpRequest) -> None:
+    """Sign out, remembering in the new, anonymous session whose it was."""
+    person = str(request.user.person_id)  # type: ignore[union-attr]
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    logout(request)
+    request.session[FORMER] = person
+
+
+def end_other_sessions(request: HttpRequest, **kwargs: object) -> None:
+    """After a change to how one signs in, only the session that made it stays open."""
+    user = kwargs.get("user") or request.user
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()
+
+
+CHANGES = (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
+"""What ends the other sessions of an account."""

@@ -1,0 +1,109 @@
+"""The pages of accounts that allauth does not have."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from allauth.account.views import LogoutView
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet.accounts import actions, queries
+from guichet.web.account.forms import AskAgain, ForgottenIdentifier
+from guichet.web.account.held import HELD, sign_in_keeping_the_post
+
+
+@require_safe
+@sign_in_keeping_the_post
+def home(request: HttpRequest) -> HttpResponse:
+    """What an account holds and what may be done with it."""
+    return render(request, "account/own/home.html")
+
+
+@never_cache
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """A new confirmation link, to the address of an old one or to one that is typed: one answer for all."""
+    form = AskAgain(request.POST or None, initial={"email": _address_of(request.GET.get("lien", ""))})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "account/own/ask_again.html", {"form": form})
+    if refused := ratelimit.consume_or_429(request, action="signup"):
+        return refused
+    email = form.cleaned_data["email"].lower()
+    known = EmailAddress.objects.filter(email=email).first()
+    waiting = known if known and not known.verified else EmailAddress(email=email)
+    send_verification_email_to_address(request, waiting, signup=known is not None)
+    return redirect("account_email_verification_sent")
+
+
+def _address_of(key: str) -> str:
+    """The address an expired link was for; its signature still says that we sent it there."""
+    try:
+        row = EmailAddress.objects.filter(pk=signing.loads(key, salt="account"), verified=False).first()
+    except signing.BadSignature:
+        return ""
+    return row.email if row else ""
+
+
+@never_cache
+def forgotten_identifier(request: HttpRequest) -> HttpResponse:
+    """Tell a person, at the address of their account, that it is their identifier: one answer for all."""
+    form = ForgottenIdentifier(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "account/own/forgotten_identifier.html", {"form": form})
+    if refused := ratelimit.consume_or_429(request, action="reset_password", key=form.cleaned_data["numero"]):
+        return refused
+    account = queries.reached_by_number(form.cleaned_data["numero"])
+    if account is not None:
+        with override(account.language):
+            words = {"site": settings.URL, "email": account.email}
+            subject = gettext("Votre identifiant")
+            body = render_to_string("account/email/identifier_message.txt", words)
+        actions.write_letter(account.email, subject, body, account.language, datetime.now(UTC))
+    return render(request, "account/own/identifier_sent.html")
+
+
+class SignOut(LogoutView):
+    """Sign out, and have the browser forget the pages that were shown."""
+
+    def post(self, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+sign_out = SignOut.as_view()
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """One more hour, asked for by the warning: 204, or 401 where the session has ended."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+@require_POST
+@sign_in_keeping_the_post
+def language(request: HttpRequest) -> HttpResponse:
+    """The language of the letters and messages of the account."""
+    wanted = request.POST.get("langue", "")
+    if wanted in dict(settings.LANGUAGES):
+        actions.choose_language(request.user, wanted)  # type: ignore[arg-type]
+        messages.success(request, gettext("Nous vous écrirons dans cette langue."))
+    return redirect("account_home")
+
+
+@never_cache
+@sign_in_keeping_the_post
+def held(request: HttpRequest) -> HttpResponse:
+    """What was sent when the session had ended, to send again; or the plain word that nothing was kept."""
+    key = request.session.get(HELD)
+    kept = queries.held_post(queries.actor_for(request.user), UUID(key)) if key else None  # type: ignore[arg-type]
+    return render(request, "account/own/held.html", {"held": kept, "language": get_language()})

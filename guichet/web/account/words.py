@@ -1,0 +1,63 @@
+"""What is said to a person about their account, in place of allauth's own words."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from guichet.accounts.passwords import LEAST, Fault, faults
+
+WRONG_SIGN_IN = _("Identifiant ou mot de passe incorrect. Vérifiez les deux, puis recommencez.")
+"""One sentence, whichever of the two is wrong and whether or not the account exists."""
+
+TOO_MANY_TRIES = _(
+    "Trop d’essais. Attendez cinq minutes, puis recommencez ; ou choisissez un nouveau mot de passe."
+)
+
+REFUSALS = {
+    "email_password_mismatch": WRONG_SIGN_IN,
+    "too_many_login_attempts": TOO_MANY_TRIES,
+    "rate_limited": TOO_MANY_TRIES,
+    "incorrect_password": _("Ce mot de passe n’est pas le vôtre."),
+    "enter_current_password": _("Ce mot de passe n’est pas votre mot de passe actuel."),
+    "incorrect_code": _("Ce code n’est pas le bon, ou il a déjà servi."),
+    "duplicate_email": _("C’est déjà l’adresse de votre compte."),
+    "invalid_password_reset": _("Ce lien a déjà servi ou n’est plus valable."),
+}
+
+MESSAGES = {
+    "account/messages/email_confirmed.txt": _("Votre adresse est confirmée."),
+    "account/messages/email_deleted.txt": _("Le changement d’adresse est abandonné."),
+    "account/messages/logged_out.txt": _("Vous êtes déconnecté."),
+    "account/messages/password_changed.txt": _(
+        "Votre mot de passe est changé. Vos autres connexions sont fermées."
+    ),
+    "account/messages/password_set.txt": _("Votre mot de passe est enregistré."),
+    "mfa/messages/recovery_codes_generated.txt": _("Vos nouveaux codes de secours remplacent les anciens."),
+    "mfa/messages/totp_activated.txt": _("L’application de codes est enregistrée."),
+    "mfa/messages/totp_deactivated.txt": _("L’application de codes est retirée."),
+    "mfa/messages/webauthn_added.txt": _("La clé d’accès est enregistrée."),
+    "mfa/messages/webauthn_removed.txt": _("La clé d’accès est retirée."),
+    "usersessions/messages/sessions_logged_out.txt": _("Les autres connexions sont fermées."),
+}
+
+PASSWORD_RULES = (
+    _("Au moins %(number)d caractères : une phrase convient très bien, espaces compris.") % {"number": LEAST},
+    _("N’importe quels caractères : ni majuscule, ni chiffre, ni signe n’est exigé."),
+    _("Pas un mot de passe connu (« motdepasse1234 », « azertyuiop12 »…)."),
+    _("Sans votre nom ni votre adresse, sans « préfecture » ni « séjour »."),
+)
+"""Told before they are broken."""
+
+_PASSWORD_FAULTS = {
+    Fault.SHORT: _("Ce mot de passe est trop court : il faut au moins %(number)d caractères.")
+    % {"number": LEAST},
+    Fault.LONG: _("Ce mot de passe est trop long : 1 000 caractères au plus."),
+    Fault.KNOWN: _("Ce mot de passe est trop connu : il serait essayé en premier."),
+    Fault.PERSONAL: _("Ce mot de passe contient votre nom ou votre adresse."),
+    Fault.SITE: _("Ce mot de passe contient un mot du site, comme « préfecture » ou « séjour »."),
+}
+
+
+def password_refusal(password: str, about: Iterable[str]) -> list[str]:
+    """Why a password is not taken, a sentence a reason; nothing where it is."""
+    return [str(_PASSWORD_FAULTS[fault]) for fault in faults(password, about)]

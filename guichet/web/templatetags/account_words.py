@@ -1,0 +1,36 @@
+"""What the pages of accounts say that is not in their templates."""
+
+import json
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django import template
+from django.conf import settings
+
+from guichet.web.account.words import PASSWORD_RULES
+
+register = template.Library()
+
+
+@register.simple_tag
+def password_rules() -> tuple[Any, ...]:
+    """The rules of a password, a sentence each."""
+    return PASSWORD_RULES
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The languages of the site."""
+    return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def keys_of(user: Any) -> int:
+    """How many passkeys an account has."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """What a script of ours reads from an attribute."""
+    return json.dumps(value)
