@@ -15,12 +15,13 @@ from guichet.config.commands import (
     manage,
     number,
     orient,
+    procedure,
     rules,
     serve,
     worker,
 )
 
-_SUBJECTS = (orient, rules, catalogue, number, serve, worker, jobs, manage)
+_SUBJECTS = (orient, rules, catalogue, number, procedure, serve, worker, jobs, manage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -58,6 +58,11 @@ def procedure_texts(data: Path) -> dict[str, str]:
     return {path.relative_to(data).as_posix(): path.read_text("utf-8") for path in files}
 
 
+def procedure_ids(data: Path) -> frozenset[str]:
+    """The ids of the committed procedures: the folders of data/procedures."""
+    return frozenset(path.parent.name for path in (data / "procedures").glob("*/*.yaml"))
+
+
 def read_profile(
     name: str, text: str, *, procedures: frozenset[str] | None = None, sources: frozenset[str] | None = None
 ) -> ProfileFile:

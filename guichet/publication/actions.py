@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -10,27 +11,88 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from guichet.catalogue import Changes, Edition, diff, parse
-from guichet.orientation import Change, DataError, Orientation, compare, hash_of, prove, read_texts, restore
+from guichet.orientation import Change, Orientation, compare, hash_of, prove, read_texts, restore
+from guichet.procedures import load_procedures, load_references, read_profile, source_ids
 from guichet.publication import queries
-from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange, Release
-from guichet.publication.types import Imported, Published, Refused
+from guichet.publication.models import (
+    AnswerChange,
+    CatalogueEdition,
+    Enforcement,
+    ListingChange,
+    ProcedureVersion,
+    Release,
+)
+from guichet.publication.types import Imported, Published, Refused, Version
+from guichet.rules import DataError
 
 _LOCK = "guichet.publication"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def publish(author: str, now: datetime) -> Published | Refused:
-    """Put the committed data in force: the rules, then the listing pages not yet known, oldest first.
+    """Put the committed data in force: the rules, the versions of procedures and the listing pages not yet known.
 
-    A page known already, or older than the edition in force, does not come back.
+    Nothing comes in force where a procedure does not compile. A listing page known already, or older than the
+    edition in force, does not come back.
 
     :param author: who publishes, kept with the release
     :param now: aware
     """
+    versions = read_versions(settings.DATA)
+    if isinstance(versions, Refused):
+        return versions
     result = publish_rules(settings.DATA, author, now)
     if isinstance(result, Published):
+        stored = publish_procedures(versions, author, now)
         _import_committed(author, now)
+        return stored or result
     return result
+
+
+def read_versions(data: Path) -> tuple[Version, ...] | Refused:
+    """Compile every version of the procedures of a data folder, and its profile tree."""
+    try:
+        procedures = load_procedures(data, load_references(data, queries.territory()))
+        text = (data / queries.PROFILE_FILE).read_text("utf-8")
+        known = frozenset(name for name, _ in procedures)
+        profile = read_profile(queries.PROFILE_FILE, text, procedures=known, sources=source_ids(data))
+    except DataError as error:
+        return Refused(tuple(error.faults))
+    return (
+        Version(profile.id, profile.en_vigueur, text),
+        *(Version(one.id, one.file.en_vigueur, one.compiled.text) for one in procedures.values()),
+    )
+
+
+@transaction.atomic
+def publish_procedures(versions: Sequence[Version], author: str, now: datetime) -> Refused | None:
+    """Store the versions not yet known; a known one with another text refuses them all.
+
+    Dossiers are pinned to a version: what it says must not change under them.
+    """
+    _lock()
+    known = {(row.procedure, row.version): row.hash for row in ProcedureVersion.objects.all()}
+    changed = [one for one in versions if known.get((one.procedure, one.day), one.hash) != one.hash]
+    if changed:
+        return Refused(
+            tuple(
+                f"{one.procedure} {one.day} : cette version est publiée et ne change plus ; en écrire une nouvelle"
+                for one in changed
+            )
+        )
+    ProcedureVersion.objects.bulk_create(
+        ProcedureVersion(
+            procedure=one.procedure,
+            version=one.day,
+            hash=one.hash,
+            text=one.text,
+            author=author,
+            published_at=now,
+        )
+        for one in versions
+        if (one.procedure, one.day) not in known
+    )
+    return None
 
 
 @transaction.atomic

@@ -51,6 +51,28 @@ class AnswerChange(models.Model):
         return f"{self.departement or '*'}: {self.before} → {self.after}"
 
 
+class ProcedureVersion(models.Model):
+    """The text of one version of a procedure (or of the profile tree), never changed."""
+
+    procedure = models.CharField(max_length=60)
+    version = models.DateField()
+    hash = models.CharField(max_length=64)
+    text = models.TextField()
+    author = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "version"], name="one_text_a_version"),
+            models.CheckConstraint(
+                condition=models.Q(hash__regex=r"^[0-9a-f]{64}$"), name="procedure_hash_is_sha256"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.version}"
+
+
 class CatalogueEdition(models.Model):
     """One edition of an official listing page: its text as published, and what was read in it."""
 

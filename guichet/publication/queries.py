@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from functools import cache, lru_cache
 from threading import Lock
 from time import monotonic
@@ -14,12 +15,29 @@ from psycopg_pool import PoolTimeout
 
 from guichet.catalogue import Entry, Link, Notice, parse, search
 from guichet.orientation import Orientation, restore
-from guichet.publication.models import AnswerChange, CatalogueEdition, Enforcement, ListingChange
+from guichet.procedures import (
+    PROFILE,
+    Procedure,
+    ProfileFile,
+    References,
+    compile_procedure,
+    load_references,
+    read_profile,
+)
+from guichet.publication.models import (
+    AnswerChange,
+    CatalogueEdition,
+    Enforcement,
+    ListingChange,
+    ProcedureVersion,
+)
 from guichet.publication.models import Release as ReleaseRow
 from guichet.publication.types import DepartementCount, Listing, News, Release
 from guichet.territory import Territory, load
 
 _compiling = Lock()
+_procedures: dict[tuple[str, date], Procedure] = {}
+PROFILE_FILE = "procedures/profil.yaml"
 
 
 class NothingInForce(Exception):
@@ -61,6 +79,58 @@ def orientation_of(name: str) -> Orientation | None:
 @lru_cache(maxsize=4)
 def _compiled(name: str, texts: tuple[tuple[str, str], ...]) -> Orientation:
     return restore(dict(texts), territory())
+
+
+@cache
+def references() -> References:
+    """What procedures are checked against: the territory, countries, parameters of this release."""
+    return load_references(settings.DATA, territory())
+
+
+def procedure(name: str, version: str | date) -> Procedure | None:
+    """A published version, compiled once a process, or None where there is none.
+
+    :param version: the day it came into force, AAAA-MM-JJ
+    """
+    day = date.fromisoformat(version) if isinstance(version, str) else version
+    known = _procedures.get((name, day))
+    if known is not None:
+        return known
+    row = ProcedureVersion.objects.filter(procedure=name, version=day).only("text").first()
+    if row is None:
+        return None
+    with _compiling:
+        found = compile_procedure(f"{name} {day}", row.text, references())
+    return _procedures.setdefault((name, day), found)
+
+
+def procedure_in_force(name: str, day: date) -> Procedure | None:
+    """The last version in force on a day, or None where no version was."""
+    row = (
+        ProcedureVersion.objects.filter(procedure=name, version__lte=day)
+        .order_by("-version")
+        .only("version")
+        .first()
+    )
+    return procedure(name, row.version) if row else None
+
+
+def procedures_in_force(day: date) -> tuple[Procedure, ...]:
+    """Every procedure in force on a day, by id, in its last version."""
+    names = ProcedureVersion.objects.exclude(procedure=PROFILE).values_list("procedure", flat=True)
+    found = (procedure_in_force(name, day) for name in sorted(set(names)))
+    return tuple(one for one in found if one)
+
+
+def profile_tree(day: date) -> ProfileFile | None:
+    """The tree of situations in force on a day: what leads to which procedure."""
+    row = ProcedureVersion.objects.filter(procedure=PROFILE, version__lte=day).order_by("-version").first()
+    return _profile(row.text) if row else None
+
+
+@lru_cache(maxsize=4)
+def _profile(text: str) -> ProfileFile:
+    return read_profile(PROFILE_FILE, text)
 
 
 class _InForce:

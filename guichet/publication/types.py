@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from guichet.procedures import hash_of
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -28,6 +30,19 @@ class Refused:
     """Nothing was changed; each reason names what to mend."""
 
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a procedure, or of the profile tree: its text, and the day it comes into force."""
+
+    procedure: str
+    day: date
+    text: str
+
+    @property
+    def hash(self) -> str:
+        return hash_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
