@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Everything that judges a change. Brings its own Chromium and code reader where Debian can give them.
+# Everything that judges a change. Brings its own Chromium, ClamAV and code reader where Debian can give them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/chromium.sh
+scripts/clamav.sh
 scripts/libdmtx.sh
 scripts/check.sh
 .venv/bin/pytest -n 2 --dist loadgroup -m "not prove"

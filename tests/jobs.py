@@ -9,6 +9,7 @@ from django.db import connection
 from procrastinate import utils
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.periodic import PeriodicRegistry
 
 
 class _Here(DjangoConnector):
@@ -27,6 +28,7 @@ def run_jobs() -> None:
 
     async def work() -> None:
         worker = app.with_connector(_Here())
+        worker.periodic_registry = PeriodicRegistry()  # what comes round by itself is called by its own tests
         worker.worker_defaults = {}  # which close the connection around each job, and with it the test's transaction
         await worker.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
 

@@ -16,8 +16,10 @@ from guichet.journal import actions as journal
 from guichet.journal.types import Author
 
 _JUDGED = (State.CLEAN, State.INFECTED)
+_SUSPICION = "Heuristics."
+"""Begins the name of what the scanner finds odd: no proof of harm, so that nothing is erased, and not clean."""
 _ENCRYPTED = "Heuristics.Encrypted"
-"""What the scanner calls a file it cannot look into; ours were opened, and are scanned in clear beside."""
+"""What it calls a file it cannot look into; ours were opened, and are scanned in clear beside."""
 
 log = logging.getLogger("guichet.documents")
 
@@ -55,6 +57,9 @@ def _verdict(row: Row, content: bytes | Refused) -> Verdict:
     except Exception:
         # Whatever went wrong, the file is not known to be clean.
         log.exception("a document could not be scanned: %s", row.id)
+        return Verdict(State.FAILED)
+    if virus.startswith(_SUSPICION):
+        log.warning("the antivirus doubts of %s: %s", row.id, virus)
         return Verdict(State.FAILED)
     return Verdict(State.INFECTED, virus[:200]) if virus else Verdict(State.CLEAN)
 

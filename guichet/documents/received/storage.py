@@ -4,6 +4,7 @@ Parts of a document: `original` (byte for byte), `vignette`, and `page-1`, `page
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from guichet.documents.received.sealed import Damaged, seal, unseal
 ORIGINAL = "original"
 THUMBNAIL = "vignette"
 _ASIDE = "en_cours"
+_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def page(number: int) -> str:
@@ -75,10 +77,13 @@ def erase(id: UUID) -> None:
 
 
 def stored() -> Iterator[tuple[UUID, float]]:
-    """Each document that has a folder, with the instant (seconds since 1970) it was made."""
+    """Each document that has a folder, with the instant (seconds since 1970) it was made.
+
+    What else somebody put there is left alone.
+    """
     for folder in _root().glob("??/*"):
         made = _made(folder)
-        if made is not None:
+        if made is not None and _NAME.fullmatch(folder.name):
             yield UUID(folder.name), made
 
 
