@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from guichet.config.commands import (
     CommandError,
+    bounce,
     catalogue,
     jobs,
     manage,
@@ -21,7 +22,7 @@ from guichet.config.commands import (
     worker,
 )
 
-_SUBJECTS = (orient, rules, catalogue, number, procedure, serve, worker, jobs, manage)
+_SUBJECTS = (orient, rules, catalogue, number, procedure, serve, worker, jobs, bounce, manage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

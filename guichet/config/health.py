@@ -1,5 +1,6 @@
 """Two addresses for whatever watches the service."""
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -7,11 +8,17 @@ from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
 from guichet.config import schema
+from guichet.database import Scope, acting
 from guichet.database.jobs import Queue, queue
+from guichet.notifications.queries import figures
+from guichet.notifications.types import Figures
 from guichet.publication.queries import release_in_force
 
 LATE = 60
 """Seconds a job may wait; a killed worker's are taken up before."""
+MAIL_LATE = 3600
+FAILURES, FAILED_SHARE = 5, 0.1
+"""Mails that may reach nobody in a day before someone looks at why: this many, or this share of those sent."""
 
 
 @require_safe
@@ -29,13 +36,32 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing is not None:
         return JsonResponse({"etat": "indisponible", "manque": missing}, status=503)
     jobs = queue()
-    figures = {"en_attente": jobs.waiting, "plus_ancien_s": jobs.oldest, "abandonnes": jobs.parked}
-    return JsonResponse({"etat": "pret", "travaux": figures, "alertes": _alerts(jobs)})
+    with acting(Scope.service()) as now:
+        mails = figures(now)
+    return JsonResponse(
+        {
+            "etat": "pret",
+            "travaux": {"en_attente": jobs.waiting, "plus_ancien_s": jobs.oldest, "abandonnes": jobs.parked},
+            "courriels": {
+                "envoyes": mails.sent,
+                "echecs": mails.failed,
+                "en_attente": mails.waiting,
+                "plus_ancien_s": mails.oldest,
+            },
+            "alertes": _alerts(jobs, mails),
+        }
+    )
 
 
-def _alerts(jobs: Queue) -> list[str]:
+def _alerts(jobs: Queue, mails: Figures) -> list[str]:
     """What someone should look at, by name."""
     found: list[str] = []
+    if settings.PRODUCTION and settings.SMTP is None:
+        found.append("courriels_sans_serveur")
+    if mails.oldest > MAIL_LATE:
+        found.append("courriels_en_retard")
+    if mails.failed > max(FAILURES, mails.sent * FAILED_SHARE):
+        found.append("courriels_en_echec")
     if jobs.oldest > LATE:
         found.append("travaux_en_retard")
     if jobs.parked:

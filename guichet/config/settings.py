@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from guichet.config import embedded
+from guichet.config import embedded, mail
 from guichet.config.logs import LOGGING as LOGGING
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -60,7 +60,7 @@ def production_refusals() -> list[str]:
         and database("DATABASE_URL", app)["USER"] == database("DATABASE_OWNER_URL", owner)["USER"]
     ):
         found.append("DATABASE_URL and DATABASE_OWNER_URL must name two different users")
-    return found
+    return found + mail.production_refusals(os.environ.get("SMTP_URL", ""))
 
 
 def seal_refusals(seal: Path) -> list[str]:
@@ -145,6 +145,12 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database("DATABASE_URL", _APP
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 DATABASE_DIRECT = database("DATABASE_DIRECT_URL", os.environ.get("DATABASE_DIRECT_URL") or _APP_URL)
 """How the worker logs in: past any pooler, for it listens."""
+SMTP = mail.server(os.environ.get("SMTP_URL", ""))
+"""Where mail goes; None keeps it as files in MAIL_FOLDER."""
+MAIL_FOLDER = HOME / "mail"
+MAIL_FROM = (SMTP and SMTP["sender"]) or f"ne-pas-repondre@{urlsplit(URL).hostname}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_BACKEND = "guichet.notifications.backend.DeferredBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -156,6 +162,7 @@ INSTALLED_APPS = [
     "guichet.journal",
     "guichet.publication",
     "guichet.accounts",
+    "guichet.notifications",
     "guichet.documents.received",
     "guichet.documents.issued",
     "guichet.web",

@@ -2,71 +2,38 @@
 
 import os
 import signal
-import subprocess
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 
-from guichet.config import embedded
-from tests.config.served import GUICHET, Site, environment, processes_of, wait_until
+from tests.config.served import Site, processes_of, wait_until
+from tests.config.working import guichet, migrated_home, query, worker
 
 pytestmark = [
     pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes through /proc: run on Linux"),
 ]
-ROOT = Path(__file__).parents[2]
 DEFER = """SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, 0, NULL, NULL, %s::jsonb, NULL)]
            ::procrastinate_job_to_defer_v1[])"""
+KNOWS_THE_SLOW_JOB = {"DJANGO_SETTINGS_MODULE": "tests.config.slow_worker"}
 
 
 @pytest.fixture(scope="module")
 def home():
-    """A folder whose database is migrated and stays up."""
-    with TemporaryDirectory(prefix="guichet-worker-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
-        with embedded.running(home):
-            guichet(home, "jobs")
-            yield home
-
-
-def guichet(home: Path, *words: str) -> str:
-    done = subprocess.run(
-        [GUICHET, *words], env=environment(home), capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def query(home: Path, statement: str, *values: object) -> list[tuple]:
-    with psycopg.connect(embedded.cluster(home).url(embedded.APP)) as connection:
-        return connection.execute(statement, values).fetchall()
-
-
-@contextmanager
-def worker(home: Path):
-    """`guichet worker` with the slow job, killed at the end."""
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.config.slow_worker", "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([GUICHET, "worker"], env=environment(home, **settings), start_new_session=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    with migrated_home() as home:
+        yield home
 
 
 def test_the_job_of_a_killed_worker_is_taken_up_by_another_within_a_minute(home, tmp_path):
     query(home, DEFER, "essai.lent", f'{{"folder": "{tmp_path}"}}')
     begun = tmp_path / "begun"
-    with worker(home) as first:
+    with worker(home, **KNOWS_THE_SLOW_JOB) as first:
         assert wait_until(begun.exists, 20)
         first.kill()
         first.wait()
     killed = time.monotonic()
-    with worker(home) as second:
+    with worker(home, **KNOWS_THE_SLOW_JOB) as second:
         assert wait_until(lambda: begun.read_text() == "xx", 60)
         assert time.monotonic() - killed < 60
         done = "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = 'essai.lent'"
@@ -82,7 +49,7 @@ def test_a_job_that_kills_each_of_its_workers_is_parked_and_said(home, tmp_path)
         "UPDATE procrastinate_jobs SET status = 'doing', attempts = 4"
         " WHERE task_name = 'essai.lent' AND status = 'todo' RETURNING id",
     )
-    with worker(home):
+    with worker(home, **KNOWS_THE_SLOW_JOB):
         assert wait_until(lambda: "abandonnés : 1" in guichet(home, "jobs"), 20)
     assert "essai.lent" in guichet(home, "jobs")
     assert not (tmp_path / "begun").exists()

@@ -1,0 +1,99 @@
+"""What a person is told, and each way it was sent to them."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from guichet.database.secrets import EncryptedTextField
+
+
+class Message(models.Model):
+    """One line of a person's notification centre; its words come from `templates/` by kind and language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.UUIDField()
+    office = models.IntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    subject = models.UUIDField()
+    facts = models.JSONField(default=dict)
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(read_at__isnull=False),
+                name="message_answered_was_read",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at", "-id"], name="message_by_person"),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(fields=["subject"], name="message_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Delivery(models.Model):
+    """One message to one address, or a mail of an account (`content`) that belongs to no message.
+
+    `error` is a code, never the words of a server: they may quote the address.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "courriel"
+        SMS = "sms"
+
+    class State(models.TextChoices):
+        TO_SEND = "a_envoyer"
+        SENT = "envoye"
+        FAILED = "echec"
+        REJECTED = "rejete"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    person = models.UUIDField(null=True)
+    office = models.IntegerField(null=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    address = EncryptedTextField()
+    content = EncryptedTextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.TO_SEND)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["a_envoyer", "envoye", "echec", "rejete"]), name="delivery_state"
+            ),
+            models.CheckConstraint(condition=Q(channel__in=["courriel", "sms"]), name="delivery_channel"),
+            models.CheckConstraint(
+                condition=~Q(state="envoye") | Q(sent_at__isnull=False), name="delivery_sent_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="a_envoyer") | Q(ended_at__isnull=False), name="delivery_ended_has_a_date"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-ended_at"], name="delivery_by_person"),
+            models.Index(fields=["next_at"], condition=Q(state="a_envoyer"), name="delivery_to_send"),
+            models.Index(
+                fields=["office", "-ended_at"],
+                condition=Q(state__in=["echec", "rejete"]),
+                name="delivery_failed_by_office",
+            ),
+            models.Index(fields=["ended_at"], name="delivery_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.id} {self.state}"

@@ -1,0 +1,123 @@
+"""What a person was told, what they have not read, what did not reach them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from math import ceil
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from guichet.database import require_acting
+from guichet.notifications import kinds, models
+from guichet.notifications.types import Failure, Figures, Message, Page, State
+
+PAGE = 10
+_BY_STATE: dict[State, Q] = {
+    "non_lue": Q(read_at__isnull=True),
+    "lue": Q(read_at__isnull=False, answered_at__isnull=True),
+    "repondue": Q(answered_at__isnull=False),
+}
+_FAILED = (models.Delivery.State.FAILED, models.Delivery.State.REJECTED)
+
+
+def for_person(
+    person: UUID, language: str, state: State | None = None, number: int = 1, size: int = PAGE
+) -> Page:
+    """One page of a person's notifications, the newest first; a page that is not there is the closest one."""
+    require_acting()
+    rows = models.Message.objects.filter(_BY_STATE[state] if state else Q(), person=person)
+    total = rows.count()
+    pages = max(1, ceil(total / size))
+    number = min(max(number, 1), pages)
+    found = rows.order_by("-created_at", "-id")[(number - 1) * size : number * size]
+    return Page(tuple(to_message(row, language) for row in found), number, pages, total)
+
+
+def message(person: UUID, identifier: UUID, language: str) -> Message | None:
+    """One notification of a person; None where they have no such one."""
+    require_acting()
+    row = models.Message.objects.filter(pk=identifier, person=person).first()
+    return to_message(row, language) if row else None
+
+
+def unread_count(person: UUID) -> int:
+    """How many notifications a person has not opened: one index read."""
+    require_acting()
+    return models.Message.objects.filter(person=person, read_at__isnull=True).count()
+
+
+def mail_fails(person: UUID) -> bool:
+    """Whether the last mail to a person did not reach them: shown until one does."""
+    require_acting()
+    last = models.Delivery.objects.filter(person=person, ended_at__isnull=False).order_by("-ended_at")
+    return last.values_list("state", flat=True).first() in _FAILED
+
+
+def failed_for_office(office: int, size: int = 100) -> Iterable[Failure]:
+    """What did not reach people whose dossiers an office holds, the newest first."""
+    require_acting()
+    rows = _failures().filter(office=office).order_by("-ended_at")
+    return [to_failure(row) for row in rows[:size]]
+
+
+def failed_about(subject: UUID) -> Iterable[Failure]:
+    """What did not reach the person about one subject, the newest first."""
+    require_acting()
+    return [to_failure(row) for row in _failures().filter(message__subject=subject).order_by("-ended_at")]
+
+
+def _failures() -> QuerySet[models.Delivery]:
+    """Without the address, which only the sending job may read."""
+    rows = models.Delivery.objects.filter(state__in=_FAILED).select_related("message")
+    return rows.only("message", "person", "channel", "state", "error", "ended_at", "created_at")
+
+
+def figures(now: datetime) -> Figures:
+    """How sending goes, over everyone: for whoever watches the service."""
+    require_acting()
+    day = models.Delivery.objects.filter(ended_at__gte=now - timedelta(days=1)).aggregate(
+        sent=Count("id", filter=Q(state=models.Delivery.State.SENT)),
+        failed=Count("id", filter=Q(state__in=_FAILED)),
+    )
+    waits = models.Delivery.objects.filter(state=models.Delivery.State.TO_SEND).aggregate(
+        number=Count("id"), oldest=Min("created_at")
+    )
+    age = now - waits["oldest"] if waits["oldest"] else timedelta(0)
+    return Figures(day["sent"], day["failed"], waits["number"], int(age.total_seconds()))
+
+
+def to_message(row: models.Message, language: str | None = None) -> Message:
+    """The record of a row, its words in `language` (its own where none is asked for)."""
+    kind = kinds.KINDS[row.kind]
+    wanted = language or row.language
+    return Message(
+        row.id,
+        row.person,
+        row.office,
+        row.kind,
+        row.subject,
+        row.facts,
+        kinds.words(row.kind, wanted)["titre"],
+        kinds.paragraphs(row.kind, row.facts, wanted),
+        kind.formal,
+        kind.answerable,
+        row.created_at,
+        row.read_at,
+        row.answered_at,
+    )
+
+
+def to_failure(row: models.Delivery) -> Failure:
+    """The record of a delivery that failed."""
+    about = row.message
+    return Failure(
+        row.id,
+        about.id if about else None,
+        row.person,
+        about.subject if about else None,
+        about.kind if about else None,
+        row.channel,
+        "rejete" if row.state == models.Delivery.State.REJECTED else "echec",
+        row.error,
+        row.ended_at or row.created_at,
+    )
