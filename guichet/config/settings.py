@@ -308,8 +308,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PASSWORD_MIN_LENGTH = None
-# Failed sign-ins are counted by the adapter: the account before the address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "signup": "20/h/ip"}
+# Passwords are counted by the adapter, the account before the address; `login_failed` is for second factors.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "signup": "20/h/ip"}
 PASSWORD_RESET_TIMEOUT = 3600
 
 MFA_ADAPTER = "guichet.web.account.adapter.SecondFactorAdapter"

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from guichet.database import Scope, acting, rates
@@ -61,3 +62,16 @@ def test_of_fifty_tries_at_once_five_pass():
 
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(one, range(50))) == 5
+
+
+def test_the_cache_keeps_a_value_for_its_time_for_every_process(time_machine):
+    time_machine.move_to("2020-01-01T10:00:00Z", tick=False)
+    assert cache.add("once", [1, "é"], 60)
+    assert not cache.add("once", 2, 60)
+    assert cache.get("once") == [1, "é"]
+    time_machine.shift(61)
+    assert cache.get("once", "gone") == "gone"
+    assert not cache.touch("once", 60)
+    assert cache.add("once", 3, None)
+    assert cache.delete("once")
+    assert not cache.delete("once")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class State:
-    """`shows`: words, in French, that tell this state from its neighbours."""
+    """`shows`: words, in French, that tell this state from its neighbours. `scripts`: how many it loads."""
 
     path: str
     shows: str
     status: int = 200
+    scripts: int = 0
 
 
 DAY = "date=2026-11-21&"
@@ -119,4 +120,18 @@ OTHERS = {
     "not found": State("/nulle-part", "Page introuvable", 404),
     "no such département": State("/demarches/99", "Page introuvable", 404),
 }
-STATES = HOME | QUESTIONS | RESULTS | LISTINGS | OTHERS
+ACCOUNTS = {
+    # Its script only shows what needs one: signing in with a passkey.
+    "sign in": State("/compte/connexion", "Identifiant oublié", scripts=1),
+    "sign up": State("/compte/creation", "Ce qu’il faut à un mot de passe"),
+    "confirmation sent": State("/compte/creation/envoye", "Rien n’est arrivé"),
+    "confirmation asked again": State("/compte/confirmation", "Envoyer le lien"),
+    "confirmation too late": State("/compte/confirmation/xyz", "Ce lien n’est plus valable"),
+    "forgotten password": State("/compte/mot-de-passe/oublie", "Recevoir le lien"),
+    "forgotten password sent": State("/compte/mot-de-passe/envoye", "Si cette adresse est celle d’un compte"),
+    "reset too late": State("/compte/mot-de-passe/nouveau/1/x-y", "Ce lien n’est plus valable"),
+    "password changed": State("/compte/mot-de-passe/change", "Votre mot de passe est changé"),
+    "forgotten identifier": State("/compte/identifiant-oublie", "Retrouver mon identifiant"),
+    "account closed": State("/compte/inactif", "Ce compte est fermé"),
+}
+STATES = HOME | ACCOUNTS | QUESTIONS | RESULTS | LISTINGS | OTHERS

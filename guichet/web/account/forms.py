@@ -125,7 +125,7 @@ class FirstPassword(Plain, account.SetPasswordForm):
     labels = {"password1": _("Mot de passe"), "password2": _("Le même, une seconde fois")}
 
 
-class ChangedAddress(Plain, account.ChangeEmailForm):
+class ChangedAddress(Plain, account.AddEmailForm):
     labels = {"email": _("Nouvelle adresse électronique")}
     hints = {"email": EMAIL_HINT}
 

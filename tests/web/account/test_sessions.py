@@ -1,0 +1,203 @@
+"""Staying signed in: how long, how often it is noted, what closes it, what is kept when it closes."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from guichet.accounts import actions
+from guichet.config import urls
+from guichet.web.account.held import sign_in_keeping_the_post
+from tests.accounts.people import PASSWORD, make_account
+from tests.web.account.letters import delivered
+from tests.web.account.signed_in import confirm, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@sign_in_keeping_the_post
+def step(request) -> HttpResponse:
+    return HttpResponse(f"{request.method} {sorted(request.POST.getlist('prenom'))}")
+
+
+urlpatterns = [path("etape", step), *urls.urlpatterns]
+
+
+@pytest.fixture
+def lea(client: Client):
+    account = make_account("lea@exemple.test", PASSWORD)
+    sign_in(client, "lea@exemple.test")
+    return account
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/compte/").status_code == 200
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to("2026-11-21T10:00:00+01:00", tick=False)
+    return time_machine
+
+
+def test_an_hour_without_a_page_closes_the_session(clock, client: Client, lea):
+    assert is_signed_in(client)
+    clock.shift(timedelta(minutes=59))
+    assert is_signed_in(client)
+    clock.shift(timedelta(minutes=66))
+    assert not is_signed_in(client)
+    assert not UserSession.objects.exists()
+
+
+def test_nobody_loses_a_minute_of_their_hour(clock, client: Client, lea):
+    is_signed_in(client)
+    clock.shift(timedelta(minutes=4, seconds=59))
+    is_signed_in(client)
+    clock.shift(timedelta(minutes=60))
+    assert is_signed_in(client)
+
+
+def test_twelve_hours_close_it_whatever_is_done(clock, client: Client, lea):
+    for _ in range(17):
+        assert is_signed_in(client)
+        clock.shift(timedelta(minutes=42))
+    clock.shift(timedelta(minutes=7))
+    assert not is_signed_in(client)
+
+
+def test_use_is_noted_every_five_minutes_at_most(clock, client: Client, lea, django_assert_num_queries):
+    is_signed_in(client)
+    clock.shift(timedelta(minutes=4))
+    with django_assert_num_queries(2):  # the session, the account
+        is_signed_in(client)
+    clock.shift(timedelta(minutes=2))
+    is_signed_in(client)
+    seen = UserSession.objects.get().last_seen_at
+    assert seen.minute == 6
+
+
+def test_pages_of_an_account_are_not_kept_by_the_browser(client: Client, lea):
+    assert client.get("/compte/").headers["Cache-Control"] == "no-store"
+    assert "no-store" not in Client().get("/contact").headers.get("Cache-Control", "")
+
+
+def test_who_is_not_signed_in_has_no_session(client: Client):
+    answer = client.get("/contact")
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_the_session_cookie_is_for_this_site_and_no_script(client: Client, lea):
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+
+def test_a_page_warns_before_the_end_and_offers_to_stay(client: Client, lea):
+    page = client.get("/compte/").content.decode()
+    assert 'id="session-warning"' in page
+    assert 'data-minutes="60"' in page
+    assert client.post("/compte/session").status_code == 204
+    assert Client().post("/compte/session").status_code == 401
+    assert "session-warning" not in Client().get("/contact").content.decode()
+
+
+def test_signing_out_closes_it_on_the_server_too(client: Client, lea):
+    stolen = client.cookies[settings.SESSION_COOKIE_NAME].value
+    answer = client.post("/compte/deconnexion")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    other = Client()
+    other.cookies[settings.SESSION_COOKIE_NAME] = stolen
+    assert not is_signed_in(other)
+
+
+def test_other_sessions_are_listed_and_closed(client: Client, lea):
+    other = Client(HTTP_USER_AGENT="Un vieux téléphone")
+    sign_in(other, "lea@exemple.test")
+    assert "Un vieux téléphone" in client.get("/compte/connexions").content.decode()
+    client.post("/compte/connexions")
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+
+
+def change_password(client: Client):
+    new = "une autre phrase bien à moi"
+    return client.post("/compte/mot-de-passe", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+
+def test_a_changed_password_closes_the_others_and_is_told(client: Client, lea):
+    other = Client()
+    sign_in(other, "lea@exemple.test")
+    assert change_password(client).status_code == 302
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+    assert [(one.address, one.subject) for one in delivered()] == [
+        ("lea@exemple.test", "Votre mot de passe a changé")
+    ]
+
+
+def test_a_changed_address_asks_who_you_are_closes_the_others_and_tells_the_old_one(client: Client, lea):
+    other = Client()
+    sign_in(other, "lea@exemple.test")
+    asked = client.post("/compte/adresse", {"email": "neuve@exemple.test", "action_add": ""})
+    assert asked.headers["Location"].startswith("/compte/verification")
+    confirm(client)
+    client.post("/compte/adresse", {"email": "neuve@exemple.test", "action_add": ""})
+    [letter] = delivered()
+    assert letter.address == "neuve@exemple.test"
+    assert is_signed_in(other)
+    client.post(letter.link)
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+    assert [one.address for one in delivered()] == ["lea@exemple.test"]
+    lea.refresh_from_db()
+    assert lea.email == "neuve@exemple.test"
+
+
+def test_a_confirmation_is_good_for_five_minutes(clock, client: Client, lea):
+    confirm(client)
+    assert client.get("/compte/second-facteur/application").status_code == 200
+    clock.shift(timedelta(minutes=5, seconds=1))
+    assert client.get("/compte/second-facteur/application").status_code == 302
+
+
+# What was sent when the session had ended.
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_step_sent_too_late_comes_back_after_the_sign_in(clock, client: Client, lea):
+    assert client.post("/etape", {"prenom": ["Awa", "<b>"]}).content == b"POST ['<b>', 'Awa']"
+    clock.shift(timedelta(hours=2))
+    late = client.post("/etape?x=1", {"prenom": ["Awa", "<b>"]})
+    assert late.headers["Location"] == "/compte/connexion?next=%2Fcompte%2Freprise"
+    back = client.post(late.headers["Location"], {"login": "lea@exemple.test", "password": PASSWORD})
+    page = client.get(back.headers["Location"]).content.decode()
+    assert 'action="/etape?x=1"' in page
+    assert 'name="prenom" value="Awa"' in page
+    assert 'name="prenom" value="&lt;b&gt;"' in page
+    assert "csrfmiddlewaretoken" in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_it_comes_back_to_its_person_alone(clock, client: Client, lea):
+    make_account("paul@exemple.test", PASSWORD)
+    clock.shift(timedelta(hours=2))
+    client.post("/etape", {"prenom": "Awa"})
+    sign_in(client, "paul@exemple.test")
+    page = client.get("/compte/reprise").content.decode()
+    assert "Awa" not in page
+    assert "Rien n’attend ici" in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_stranger_s_post_is_kept_for_nobody(client: Client):
+    answer = client.post("/etape", {"prenom": "Awa"})
+    assert answer.headers["Location"] == "/compte/connexion?next=%2Fetape"
+
+
+def test_what_is_held_is_held_two_hours(lea):
+    from guichet.accounts import queries
+
+    key = actions.hold_post(lea.person_id, "/etape", {"prenom": ["Awa"]})
+    actor = queries.actor_for(lea)
+    assert queries.held_post(actor, key).fields == {"prenom": ["Awa"]}
