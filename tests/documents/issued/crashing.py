@@ -1,0 +1,43 @@
+"""A process of its own that issues and seals, for tests that kill it: `python -m … issue PERSON | state PERSON`.
+
+`issue` files a receipt, then does the jobs that are due, as the worker would. `state` prints what is left, as JSON.
+"""
+
+import json
+import sys
+from uuid import UUID, uuid4
+
+import django
+
+
+def main(verb: str, person: UUID) -> None:
+    django.setup()
+    from guichet.database import Scope, acting
+    from guichet.documents.issued import actions, queries, storage
+    from guichet.documents.issued.models import Document, Edition, Standing
+    from tests.documents.issued.sample import RECEIPT
+    from tests.jobs import jobs, run_jobs
+
+    if verb == "issue":
+        with acting(Scope.usager(person)) as now:
+            actions.issue("attestation_depot", uuid4(), person, 75, RECEIPT, now)
+    if verb in ("issue", "jobs"):
+        run_jobs()
+        return
+    with acting(Scope.service(person)):
+        rows = list(Document.objects.filter(person_id=person).order_by("reference"))
+        files = [queries.file_of(row.pk) for row in rows]
+    references = [row.reference for row in rows]
+    told = {
+        "rows": [[row.state, bool(row.file)] for row in rows],
+        "standings": Standing.objects.filter(reference__in=references).count(),
+        "editions": Edition.objects.filter(standing__in=references).count(),
+        "verdicts": [queries.verify_file(file.content).verdict for file in files if file],
+        "jobs": [status for _, status, _ in jobs("issued.seal")],
+        "drafts": [name for name in storage.names() if name.startswith(".")],
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], UUID(sys.argv[2]))
