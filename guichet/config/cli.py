@@ -19,10 +19,11 @@ from guichet.config.commands import (
     procedure,
     rules,
     serve,
+    verify,
     worker,
 )
 
-_SUBJECTS = (orient, rules, catalogue, number, procedure, serve, worker, jobs, bounce, manage)
+_SUBJECTS = (orient, rules, catalogue, number, procedure, verify, serve, worker, jobs, bounce, manage)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -117,6 +117,7 @@ OTHERS = {
     "accessibility": State("/accessibilite", "Déclaration d’accessibilité"),
     "legal notice": State("/mentions-legales", "Éditeur et hébergeur"),
     "site map": State("/plan-du-site", "Plan du site"),
+    "verification": State("/verifier", "Vous avez le fichier PDF"),
     "not found": State("/nulle-part", "Page introuvable", 404),
     "no such département": State("/demarches/99", "Page introuvable", 404),
 }

@@ -1,6 +1,7 @@
 """What is read of issued documents: by their person and office, and, to verify them, by anyone."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -13,7 +14,7 @@ from guichet.database import require_acting
 from guichet.documents.issued import checking, configured, keys, statuses, storage
 from guichet.documents.issued.making import PARIS
 from guichet.documents.issued.models import Certificate, Document, Edition, Standing
-from guichet.documents.issued.two_d_doc import Code, Signer, Unread, is_for_tests, read, verify
+from guichet.documents.issued.two_d_doc import Code, Finding, Signer, Unread, is_for_tests, read, verify
 from guichet.documents.issued.types import Issued, IssuedFile, UnknownDocument, Verdict, VerdictName
 
 LATE = timedelta(hours=4)
@@ -87,14 +88,18 @@ def late(now: datetime) -> int:
 # For anyone: outside `acting`, from tables that know no person.
 
 
-def verify_file(content: bytes) -> Verdict:
-    """What a file is worth: ours byte for byte and under our seal, and still in force; or why not."""
+def verify_file(content: bytes, now: datetime) -> Verdict:
+    """What a file is worth: ours byte for byte and under our seal, and still in force; or why not.
+
+    :param now: aware
+    """
     edition = Edition.objects.filter(sha256=sha256(content).hexdigest()).select_related("standing").first()
     found = checking.seal_of(content)
     if edition is not None:
         if found is None or not found.whole or not _is_ours(found.certificate):
             return Verdict("altere", "sceau")
-        return _standing(edition.standing, found)
+        verdict = _standing(edition.standing)
+        return replace(verdict, timestamped_at=found.timestamped_at, code=_attached_code(content, now))
     if found is not None and _is_ours(found.certificate):
         return Verdict("altere", "modifie")
     if Standing.objects.filter(reference__in=checking.references_in(content)).exists():
@@ -104,11 +109,23 @@ def verify_file(content: bytes) -> Verdict:
     return Verdict("inconnu", "autre_sceau" if found else "sans_sceau")
 
 
+def _attached_code(content: bytes, now: datetime) -> str:
+    """What the 2D-Doc printed in a whole file is worth by itself, for whoever will only see the paper."""
+    text = checking.attached(content).get(checking.CODE_NAME)
+    code = read(text.decode("ascii")) if text else None
+    return _judged(code, now).kind.lower() if isinstance(code, Code) else "absent"
+
+
+def _judged(code: Code, now: datetime) -> Finding:
+    today = now.astimezone(PARIS).date()
+    return verify(code, _signer, today, tests_allowed=not settings.PRODUCTION)
+
+
 def _is_ours(certificate: x509.Certificate) -> bool:
     return Certificate.objects.filter(fingerprint=keys.fingerprint(certificate), revoked_at=None).exists()
 
 
-def _standing(row: Standing, found: checking.Sealed | None = None) -> Verdict:
+def _standing(row: Standing) -> Verdict:
     if row.demonstration and settings.PRODUCTION:
         return Verdict("specimen", "demonstration")
     verdicts: dict[str, VerdictName] = {"valide": "valide", "remplace": "remplace", "revoque": "revoque"}
@@ -118,8 +135,6 @@ def _standing(row: Standing, found: checking.Sealed | None = None) -> Verdict:
         kind=row.kind,
         reference=row.reference,
         issued_on=row.issued_on,
-        timestamped_at=found.timestamped_at if found else None,
-        since=None if row.status == "valide" else row.since.astimezone(PARIS).date(),
         demonstration=row.demonstration,
     )
 
@@ -132,6 +147,7 @@ _SHOWN = {
     "<RS>": "\x1e",
     "<US>": "\x1f",
 }
+_DATES = ("69", "6L", "6N", "6O")
 _ENDS = re.compile(r"^[ \t\r\n]+|[ \t\r\n]+$")
 
 
@@ -142,26 +158,33 @@ def as_scanned(text: str) -> str:
     return _ENDS.sub("", text)
 
 
-def verify_code(text: str, now: datetime) -> tuple[Verdict, Code | None]:
-    """What a scanned or pasted 2D-Doc is worth, with what it holds where its signature is ours.
+def verify_code(text: str, now: datetime) -> tuple[Verdict, dict[str, str]]:
+    """What a scanned or pasted 2D-Doc is worth, with what it holds, by field, where its signature is ours.
 
     :param now: aware
     """
     code = read(as_scanned(text))
     if isinstance(code, Unread):
-        return Verdict("inconnu", code.kind.lower()), None
-    finding = verify(code, _signer, now.astimezone(PARIS).date(), tests_allowed=not settings.PRODUCTION)
+        return Verdict("inconnu", code.kind.lower()), {}
+    finding = _judged(code, now)
     if finding.authentic:
         reference = code.values.get("01")
         row = Standing.objects.filter(reference=reference.text).first() if reference else None
-        return (_standing(row), code) if row else (Verdict("inconnu", "absent"), None)
+        return (_standing(row), held_in(code)) if row else (Verdict("inconnu", "absent"), {})
     if finding.kind == "TEST" or (finding.kind in ("AC_INCONNUE", "CERT_INCONNU") and is_for_tests(code)):
-        return Verdict("specimen", "certificat_de_test"), None
+        return Verdict("specimen", "certificat_de_test"), {}
     verdicts: dict[str, VerdictName] = {"SIGNATURE": "altere", "REVOQUE": "revoque"}
     reasons = {"SIGNATURE": "modifie", "REVOQUE": "certificat"}
-    return Verdict(
-        verdicts.get(finding.kind, "inconnu"), reasons.get(finding.kind, finding.kind.lower())
-    ), None
+    return Verdict(verdicts.get(finding.kind, "inconnu"), reasons.get(finding.kind, finding.kind.lower())), {}
+
+
+def held_in(code: Code) -> dict[str, str]:
+    """The values of a code as a person compares them with the paper: dates as dates, what was cut ends in `…`."""
+    return {
+        name: (f"{value.text[:2]}/{value.text[2:4]}/{value.text[4:]}" if name in _DATES else value.text)
+        + ("…" if value.cut else "")
+        for name, value in code.values.items()
+    }
 
 
 def _signer(authority: str, name: str) -> Signer | str:

@@ -5,9 +5,19 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from guichet.documents.issued.checking import MAX_BYTES
 from guichet.documents.issued.contents import ContentsRefused
 
-__all__ = ["VALID", "ContentsRefused", "Issued", "IssuedFile", "UnknownDocument", "Verdict", "VerdictName"]
+__all__ = [
+    "MAX_BYTES",
+    "VALID",
+    "ContentsRefused",
+    "Issued",
+    "IssuedFile",
+    "UnknownDocument",
+    "Verdict",
+    "VerdictName",
+]
 
 VerdictName = Literal["valide", "altere", "remplace", "revoque", "inconnu", "specimen"]
 VALID: VerdictName = "valide"
@@ -46,7 +56,8 @@ class IssuedFile:
 class Verdict:
     """What a file or a code is worth, and nothing of the document that the paper does not show.
 
-    `reason` is a word for why; `demonstration` where it was issued by an installation that is one.
+    `reason` is a word for why; `code` what the 2D-Doc attached to a file is worth by itself; `demonstration`
+    where it was issued by an installation that is one.
     """
 
     verdict: VerdictName
@@ -55,7 +66,7 @@ class Verdict:
     reference: str | None = None
     issued_on: date | None = None
     timestamped_at: datetime | None = None
-    since: date | None = None
+    code: str | None = None
     demonstration: bool = False
 
 

@@ -19,6 +19,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", status=403)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from one of our pages, or whose page is too old (Django's CSRF_FAILURE_VIEW)."""
+    return render(request, "errors/403.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.public import demarches, orientation, pages
+from guichet.web.public import demarches, orientation, pages, verification
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("demarches/", demarches.departements, name="demarches"),
     path("demarches/<str:code>", demarches.departement, name="demarches_departement"),
     path("demarches/<str:code>/atom.xml", demarches.atom, name="demarches_atom"),
+    path("verifier", verification.verify, name="verify"),
+    path("verifier/statuts", verification.statuses, name="verify_statuses"),
     path("contact", pages.contact, name="contact"),
     path("accessibilite", pages.accessibility, name="accessibility"),
     path("mentions-legales", pages.legal, name="legal"),

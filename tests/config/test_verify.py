@@ -1,0 +1,57 @@
+"""`guichet verify`: JSON on standard output, exit status 0 only for a valid document."""
+
+import json
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import pytest
+
+from guichet.config import embedded
+from tests.config.served import GUICHET, environment
+from tests.documents.issued.test_crashes import run
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+@pytest.fixture(scope="module")
+def home():
+    with TemporaryDirectory(prefix="guichet-verify-") as folder:
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        with embedded.running(home):
+            subprocess.run([GUICHET, "jobs"], env=environment(home), capture_output=True, check=True)
+            yield home
+
+
+def verify(home: Path, file: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [GUICHET, "verify", str(file)], env=environment(home), capture_output=True, text=True, check=False
+    )
+
+
+def test_a_document_of_the_service_is_valid_until_a_byte_changes(home, tmp_path):
+    person = uuid4()
+    assert run(home, "issue", person).returncode == 0
+    file = tmp_path / "document.pdf"
+    assert run(home, "save", person, SAVE_TO=str(file)).returncode == 0
+    valid = verify(home, file)
+    assert valid.returncode == 0, valid.stderr
+    told = json.loads(valid.stdout)
+    assert (told["verdict"], told["code_2d_doc"], told["demonstration"]) == ("valide", "valide", True)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3] ^= 1
+    file.write_bytes(content)
+    altered = verify(home, file)
+    assert altered.returncode == 1
+    assert json.loads(altered.stdout)["verdict"] == "altere"
+
+
+def test_another_file_is_unknown_and_no_file_is_one_line(home, tmp_path):
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.4")
+    unknown = verify(home, other)
+    assert (unknown.returncode, json.loads(unknown.stdout)["verdict"]) == (1, "inconnu")
+    missing = verify(home, tmp_path / "nowhere.pdf")
+    assert (missing.returncode, missing.stdout, missing.stderr.count("\n")) == (1, "", 1)
