@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from guichet.accounts import models
 from guichet.accounts.backends import account_of_number
-from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
+from guichet.accounts.types import Actor, Contact, Held, Identity, Mandate, Office
 from guichet.database import Scope, acting
 from guichet.journal.types import Author
 
@@ -25,7 +25,7 @@ def actor_for(account: models.Account, on_behalf_of: UUID | None = None) -> Acto
     if row is None or not to_mandate(row).holds(now):
         return None
     author = Author("mandataire", str(account.id))
-    return Actor(account.id, on_behalf_of, author, row.id, account.language)
+    return Actor(account.id, on_behalf_of, author, row.id, account.language, tuple(row.scope))
 
 
 def _living(account: models.Account) -> QuerySet[models.Mandate]:
@@ -113,3 +113,8 @@ def office_for(departement: str, arrondissement: str | None = None) -> Office | 
 def to_office(row: models.Office) -> Office:
     """The record of a row."""
     return Office(**{name: getattr(row, name) for name in Office.__slots__})
+
+
+def identity(actor: Actor) -> Identity:
+    """What is known of the person's civil status, and what of it may not be typed over."""
+    return Identity({}, frozenset(), "declare")

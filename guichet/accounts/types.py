@@ -12,7 +12,7 @@ from guichet.journal.types import Author
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts (`account`), for whom (`person`), under which mandate, in which language.
+    """Who acts (`account`), for whom (`person`), under which mandate and for what, in which language.
 
     `account` is None where the service itself acts for the person.
     """
@@ -22,6 +22,7 @@ class Actor:
     author: Author
     mandate: int | None
     language: str
+    mandate_scope: "tuple[MandateScope, ...]" = ()
 
     @property
     def scope(self) -> Scope:

@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "guichet.notifications",
     "guichet.documents.received",
     "guichet.documents.issued",
+    "guichet.dossiers",
     "guichet.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

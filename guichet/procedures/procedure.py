@@ -113,7 +113,12 @@ class Procedure:
         """What the receipt of a filing says."""
         entry = self.file.recepisse
         return Receipt(
-            entry.titre, entry.texte, tuple(entry.prouve), tuple(entry.ne_prouve_pas), tuple(entry.mentions)
+            entry.titre,
+            entry.texte,
+            tuple(entry.prouve),
+            tuple(entry.ne_prouve_pas),
+            tuple(entry.recours),
+            tuple(entry.mentions),
         )
 
     def label(self, name: str) -> Text | None:

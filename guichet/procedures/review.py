@@ -3,10 +3,20 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from string import Template
 
 from guichet.procedures.compiled import Column, Compiled, Document, Rule
 from guichet.procedures.facts import Facts, facts_of, with_row
-from guichet.procedures.fields import Answer, Answers, Field, Group, References, Span, address_lines
+from guichet.procedures.fields import (
+    Answer,
+    Answers,
+    Field,
+    Group,
+    References,
+    Span,
+    address_lines,
+    date_in_words,
+)
 from guichet.procedures.fields.base import text
 from guichet.procedures.reading import broken, is_visible, visible
 from guichet.procedures.types import (
@@ -266,6 +276,10 @@ def clock_of(compiled: Compiled, references: References, filed_on: date, complet
     appeal = parameters.delay(entry.recours, implicit)
     until = parameters.working_day(appeal.end(implicit)) if entry.sens == "rejet" else None
     used = (silence, appeal) if until else (silence,)
+    said = {
+        "fr": _dated(entry.texte, "fr", implicit, until),
+        "en": _dated(entry.texte, "en", implicit, until),
+    }
     return Clock(
         filed_on,
         complete_on,
@@ -273,10 +287,18 @@ def clock_of(compiled: Compiled, references: References, filed_on: date, complet
         implicit,
         entry.sens,
         until,
-        entry.texte,
+        Text(**said),
         tuple(dict.fromkeys(one.base for one in used)),
         tuple(dict.fromkeys(one.source for one in used)),
     )
+
+
+def _dated(words: Text, lang: str, implicit: date, until: date | None) -> str:
+    """The sentence with its dates, where they stand as `$date_silence` and `$date_recours`."""
+    dates = {"date_silence": date_in_words(implicit, lang)}
+    if until:
+        dates["date_recours"] = date_in_words(until, lang)
+    return Template(words.in_(lang)).safe_substitute(dates)
 
 
 def fee_of(compiled: Compiled, references: References, day: date) -> Fee | None:

@@ -176,12 +176,13 @@ class FeeEntry(Record):
 
 
 class ReceiptEntry(Record):
-    """What the receipt says."""
+    """What the receipt says; `$numero`, `$date_depot`, `$service`, `$date_silence`, `$date_recours` stand for facts."""
 
     titre: Text
     texte: Text
     prouve: list[Text]
     ne_prouve_pas: list[Text]
+    recours: Annotated[list[Text], Field(min_length=1)]
     mentions: list[Text]
     source: Quotations
 

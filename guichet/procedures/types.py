@@ -273,6 +273,7 @@ class Receipt:
     text: Text
     proves: tuple[Text, ...]
     does_not_prove: tuple[Text, ...]
+    appeal: tuple[Text, ...]
     mentions: tuple[Text, ...]
 
 

@@ -41,7 +41,7 @@ def test_whoever_acts_defers_and_the_worker_does_it_as_the_application(tried, sc
         assert found == []
     run_jobs()
     assert found == [2]
-    assert in_queue() == [("essai.noter", "succeeded", 1)]
+    assert in_queue("essai.noter") == [("essai.noter", "succeeded", 1)]
 
 
 @pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_a_job_that_fails_is_tried_five_times_later_and_later_then_parked_in_sig
         run_jobs()
         assert found == [3] * tries
         let_pass(timedelta(hours=1))
-    assert in_queue() == [("essai.noter", "failed", 5)]
+    assert in_queue("essai.noter") == [("essai.noter", "failed", 5)]
     assert jobs.queue() == jobs.Queue(waiting=0, oldest=0, parked=1)
     assert [(found.name, found.arguments) for found in jobs.parked()] == [("essai.noter", {"number": 3})]
     assert jobs.retry_parked() == 1

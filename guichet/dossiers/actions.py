@@ -1,0 +1,7 @@
+"""What changes a dossier. Each act needs the transaction that `database.acting` opened for its actor."""
+
+from .drafts import abandon, resume, save, start, withdraw
+from .filing import submit
+from .pieces import attach, order, remove
+
+__all__ = ["abandon", "attach", "order", "remove", "resume", "save", "start", "submit", "withdraw"]

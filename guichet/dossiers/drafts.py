@@ -1,0 +1,125 @@
+"""Begin, save, abandon, take up again: a dossier before its filing, and its changes before examination."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import Actor
+from guichet.database import crash, idempotency
+from guichet.dossiers import models, policy
+from guichet.dossiers.locking import locked, remember
+from guichet.dossiers.rows import close_answers, open_answers, published
+from guichet.dossiers.states import State, Verb, WrongState, after
+from guichet.dossiers.types import Conflict, Difference, NotPermitted, Saved
+from guichet.procedures import Procedure
+
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+def start(actor: Actor, procedure: Procedure, answers: Mapping[str, Any], key: UUID, now: datetime) -> UUID:
+    """A new draft under this version; its id. The same `key` again gives the same draft.
+
+    `answers`: what is known already, from orientation or from the person's civil status.
+    """
+    made = idempotency.claim(actor.person, "commencer", key, procedure.id, now)
+    if made is not None:
+        return made
+    row = models.Dossier.objects.create(
+        person_id=actor.person,
+        procedure=procedure.id,
+        version=procedure.version,
+        answers=close_answers(procedure, answers),
+        started_at=now,
+        changed_at=now,
+    )
+    idempotency.record(actor.person, "commencer", key, row.id)
+    remember(actor, row, "commencer", now)
+    return row.id
+
+
+def save(
+    actor: Actor,
+    dossier: UUID,
+    step: str,
+    posted: Mapping[str, Sequence[str]],
+    revision: int,
+    now: datetime,
+) -> Saved | Conflict | WrongState | NotPermitted:
+    """Keep what was typed on a page of `step` that was shown at `revision`, whole or in part.
+
+    :raises NotFound: where the dossier is not within reach
+    """
+    if refused := policy.refusal(actor, Verb.EDIT):
+        return refused
+    row = locked(actor, dossier)
+    state = after(State(row.state), Verb.EDIT)
+    if isinstance(state, WrongState):
+        return state
+    procedure = published(row.procedure, row.version)
+    stored = open_answers(row.answers)
+    day = today(now)
+    known = accounts.identity(actor)
+    reading = procedure.read(step, posted, stored, day, locked=known.locked, identity=known.values)
+    if revision != row.revision and (found := _differences(stored, reading.answers)):
+        return Conflict(row.revision, found)
+    crash.point("draft.before_write")
+    if reading.answers != stored:
+        _write(row, procedure, reading.answers, now)
+    crash.point("draft.after_write_before_commit")
+    ineligible = procedure.ineligible(reading.answers, day)
+    return Saved(row.revision, reading.answers, reading.faults, reading.rows, reading.cleared, ineligible)
+
+
+def _write(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], now: datetime) -> None:
+    row.answers = close_answers(procedure, answers)
+    row.revision += 1
+    row.changed_at = now
+    row.changed_since_filing = row.filings > 0
+    row.save(update_fields=["answers", "revision", "changed_at", "changed_since_filing"])
+
+
+def _differences(stored: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """What the page would change of a dossier that is no longer the one it was shown for."""
+    fields = [
+        field for field in (*stored, *(read.keys() - stored.keys())) if stored.get(field) != read.get(field)
+    ]
+    return tuple(Difference(field, read.get(field), stored.get(field)) for field in fields)
+
+
+def abandon(actor: Actor, dossier: UUID, now: datetime) -> State | WrongState | NotPermitted:
+    """Put a draft aside; it can be taken up again until it is erased at its announced date."""
+    return _move(actor, dossier, Verb.ABANDON, now)
+
+
+def resume(actor: Actor, dossier: UUID, now: datetime) -> State | WrongState | NotPermitted:
+    """Take up an abandoned draft again."""
+    return _move(actor, dossier, Verb.RESUME, now)
+
+
+def withdraw(actor: Actor, dossier: UUID, now: datetime) -> State | WrongState | NotPermitted:
+    """Take back a filed dossier that is not decided yet. Its receipts remain."""
+    return _move(actor, dossier, Verb.WITHDRAW, now)
+
+
+def _move(actor: Actor, dossier: UUID, verb: Verb, now: datetime) -> State | WrongState | NotPermitted:
+    if refused := policy.refusal(actor, verb):
+        return refused
+    row = locked(actor, dossier)
+    state = after(State(row.state), verb)
+    if isinstance(state, WrongState):
+        return state
+    row.state = state
+    row.changed_at = now
+    row.ended_at = now if state in (State.ABANDONED, State.WITHDRAWN) else None
+    row.revision += 1
+    row.save(update_fields=["state", "changed_at", "ended_at", "revision"])
+    remember(actor, row, verb, now)
+    return state
+
+
+def today(now: datetime) -> date:
+    """The day it is for whoever fills in a form: in Paris, as long as no office is known."""
+    return now.astimezone(_PARIS).date()

@@ -1,0 +1,35 @@
+"""What every act on a dossier begins and ends with: its row locked, its line and its event written."""
+
+from datetime import datetime
+from uuid import UUID
+
+from guichet.accounts.types import Actor
+from guichet.database import require_acting
+from guichet.dossiers import models
+from guichet.dossiers.types import NotFound
+from guichet.journal import actions as journal
+
+
+def locked(actor: Actor, dossier: UUID) -> models.Dossier:
+    """The row of the dossier, nobody else's until the transaction ends.
+
+    :raises NotFound: where it is not within reach
+    """
+    require_acting()
+    found = models.Dossier.objects.select_for_update().filter(pk=dossier, person_id=actor.person).first()
+    if found is None:
+        raise NotFound(dossier)
+    return found
+
+
+def remember(actor: Actor, row: models.Dossier, verb: str, now: datetime) -> None:
+    """Write the act in the journal, and among the events its person reads."""
+    models.Event.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        at=now,
+        verb=verb,
+        author_kind=actor.author.kind,
+    )
+    journal.write(actor.author, verb, row.id, now, {"revision": row.revision, "mandat": actor.mandate})

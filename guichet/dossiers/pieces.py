@@ -1,0 +1,108 @@
+"""Documents of a dossier: given, put in order, taken out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.accounts.types import Actor
+from guichet.documents.received import actions as received
+from guichet.documents.received.types import Prepared, Refused, Upload
+from guichet.dossiers import models, policy
+from guichet.dossiers.drafts import today
+from guichet.dossiers.locking import locked
+from guichet.dossiers.rows import open_answers, published, to_piece
+from guichet.dossiers.states import State, Verb, WrongState, after
+from guichet.dossiers.types import NotFound, NotPermitted, Piece, TooManyFiles
+
+
+def attach(
+    actor: Actor, dossier: UUID, asked: str, upload: Upload | Prepared, dated_on: date | None, now: datetime
+) -> Piece | Refused | TooManyFiles | WrongState | NotPermitted:
+    """Take a file in for the document `asked`; its advice, if any, stops nothing. Its office sees it once it is filed.
+
+    :raises NotFound: where the dossier is not within reach, or asks for no such document
+    """
+    row = _editable(actor, dossier)
+    if not isinstance(row, models.Dossier):
+        return row
+    wanted = {
+        one.id: one
+        for one in published(row.procedure, row.version).documents(open_answers(row.answers), today(now))
+    }
+    if asked not in wanted:
+        raise NotFound(asked)
+    there = list(_given(row, asked))
+    if len(there) >= wanted[asked].max_files:
+        return TooManyFiles(asked, wanted[asked].max_files)
+    taken = received.receive(actor, upload, row.id, now)
+    if isinstance(taken, Refused):
+        return taken
+    piece = models.Piece.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        document_id=taken.id,
+        asked=asked,
+        position=max((one.position for one in there), default=0) + 1,
+        dated_on=dated_on,
+        attached_at=now,
+    )
+    _touch(row, now)
+    return to_piece(piece)
+
+
+def remove(actor: Actor, dossier: UUID, piece: UUID, now: datetime) -> WrongState | NotPermitted | None:
+    """Take a document out. What was filed stays with its receipt; what was not is erased.
+
+    :raises NotFound: where there is no such dossier or piece within reach
+    """
+    row = _editable(actor, dossier)
+    if not isinstance(row, models.Dossier):
+        return row
+    found = models.Piece.objects.filter(pk=piece, dossier=row, removed_at=None).first()
+    if found is None:
+        raise NotFound(piece)
+    if found.office_id is None:
+        found.delete()
+        received.discard(actor, found.document_id, now)
+    else:
+        found.removed_at = now
+        found.save(update_fields=["removed_at"])
+    _touch(row, now)
+    return None
+
+
+def order(
+    actor: Actor, dossier: UUID, asked: str, pieces: Sequence[UUID], now: datetime
+) -> WrongState | NotPermitted | None:
+    """Put the files of one document in this order; those not named come after, as they were."""
+    row = _editable(actor, dossier)
+    if not isinstance(row, models.Dossier):
+        return row
+    there = list(_given(row, asked))
+    rank = {piece: position for position, piece in enumerate(pieces)}
+    there.sort(key=lambda one: rank.get(one.id, len(rank) + int(one.position)))
+    for position, one in enumerate(there, 1):
+        one.position = position
+    models.Piece.objects.bulk_update(there, ["position"])
+    _touch(row, now)
+    return None
+
+
+def _editable(actor: Actor, dossier: UUID) -> models.Dossier | WrongState | NotPermitted:
+    if refused := policy.refusal(actor, Verb.EDIT):
+        return refused
+    row = locked(actor, dossier)
+    state = after(State(row.state), Verb.EDIT)
+    return state if isinstance(state, WrongState) else row
+
+
+def _given(row: models.Dossier, asked: str) -> Sequence[models.Piece]:
+    found = models.Piece.objects.filter(dossier=row, asked=asked, removed_at=None)
+    return found.select_related("document").order_by("position", "attached_at")  # pyright: ignore[reportReturnType]
+
+
+def _touch(row: models.Dossier, now: datetime) -> None:
+    """Documents count as a change to file again, without a newer revision: no field was typed anew."""
+    row.changed_at = now
+    row.changed_since_filing = row.filings > 0
+    row.save(update_fields=["changed_at", "changed_since_filing"])

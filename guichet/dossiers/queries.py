@@ -1,0 +1,80 @@
+"""What is read of dossiers, always within the reach of whoever acts."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import Actor, Office
+from guichet.dossiers import models
+from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
+from guichet.dossiers.types import Dossier, Event, NotFound, Piece, Receipt, Title
+
+
+def get_for(actor: Actor, dossier: UUID) -> Dossier:
+    """One dossier.
+
+    :raises NotFound: where it is not within reach
+    """
+    row = models.Dossier.objects.filter(pk=dossier, person_id=actor.person).first()
+    if row is None:
+        raise NotFound(dossier)
+    return to_dossier(row)
+
+
+def list_for(actor: Actor) -> list[Dossier]:
+    """Every dossier of the person, the last changed first."""
+    rows = models.Dossier.objects.filter(person_id=actor.person).order_by("-changed_at", "id")
+    return [to_dossier(row) for row in rows]
+
+
+def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
+    """The documents given, by what they were asked for, in the person's order."""
+    rows = models.Piece.objects.select_related("document").filter(dossier_id=dossier.id, removed_at=None)
+    found: dict[str, list[Piece]] = {}
+    for row in rows.order_by("asked", "position", "attached_at"):
+        found.setdefault(row.asked, []).append(to_piece(row))
+    return found
+
+
+def piece(actor: Actor, dossier: UUID, piece: UUID) -> Piece:
+    """One document of a dossier.
+
+    :raises NotFound: where it is not within reach
+    """
+    rows = models.Piece.objects.select_related("document").filter(dossier_id=dossier, person_id=actor.person)
+    row = rows.filter(pk=piece, removed_at=None).first()
+    if row is None:
+        raise NotFound(piece)
+    return to_piece(row)
+
+
+def receipts_of(dossier: Dossier) -> list[Receipt]:
+    """The receipts of a dossier, the last one first."""
+    return [to_receipt(row) for row in models.Receipt.objects.filter(dossier_id=dossier.id).order_by("-rank")]
+
+
+def events_of(dossier: Dossier) -> list[Event]:
+    """What happened to it, from the first day."""
+    return [to_event(row) for row in models.Event.objects.filter(dossier_id=dossier.id).order_by("id")]
+
+
+def titles_of(actor: Actor) -> list[Title]:
+    """The residence documents the person holds or held, the newest first."""
+    rows = models.Title.objects.filter(person_id=actor.person).order_by("-valid_from", "id")
+    return [to_title(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDates:
+    """The dates the law attaches to a filed dossier; None where they are not born yet."""
+
+    filed_on: date
+    complete_on: date | None
+    implicit_refusal_on: date | None
+    appeal_until: date | None
+
+
+def office_of(dossier: Dossier) -> Office | None:
+    """The office the dossier was handed to."""
+    return accounts.office(dossier.office) if dossier.office is not None else None

@@ -1,0 +1,114 @@
+"""What a receipt says: the mentions the law asks for (CRPA, art. R112-11-1), and whom it is about."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from string import Template
+from typing import Any
+
+from babel.core import get_global
+from babel.dates import format_date
+
+from guichet.accounts.types import Office
+from guichet.procedures import Identity, Procedure
+from guichet.rules import Text
+
+LANGUAGE = "fr"
+"""The receipt is an act of the administration: its own language is French, whatever the page speaks."""
+
+_TITLES = {
+    "reception": "Réception de la demande",
+    "portee": "Ce que prouve ce document",
+    "service": "Service chargé de la demande",
+    "silence": "Si vous ne recevez pas de réponse",
+    "recours": "Voies et délais de recours",
+    "suite": "La suite",
+}
+_SPECIAL = {"APATRIDE": "XA", "XKX": "XK"}
+_UNKNOWN = "XX"
+_SEX = {"feminin": "F", "masculin": "M"}
+
+
+def content(
+    procedure: Procedure, number: str, answers: Mapping[str, Any], office: Office, filed_on: date
+) -> dict[str, Any]:
+    """The receipt of a filing, as `documents.issued` takes it: all of it frozen with the filing."""
+    who = procedure.identity(answers, filed_on)
+    return {
+        "titre": procedure.receipt.title.in_(LANGUAGE),
+        "emetteur": office.name,
+        "demande": {"numero": number, "deposee_le": filed_on.isoformat()},
+        "identite": _identity(procedure, who),
+        "adresse": _address(procedure, who),
+        "blocs": _blocks(procedure, number, office, filed_on),
+    }
+
+
+def _blocks(procedure: Procedure, number: str, office: Office, filed_on: date) -> list[dict[str, Any]]:
+    """The mentions in order: received when, what it is worth, who examines, what silence means, how to appeal."""
+    said, clock = procedure.receipt, procedure.clock(filed_on)
+    facts = {
+        "numero": number,
+        "date_depot": _long(filed_on),
+        "date_silence": _long(clock.implicit_on),
+        "date_recours": _long(clock.appeal_until) if clock.appeal_until else "",
+        "service": office.name,
+    }
+    service = [office.name, *filter(None, (office.address, office.phone, office.site))]
+    return [
+        _block("reception", _said([said.text], facts)),
+        _block("portee", _said([*said.proves, *said.does_not_prove], facts)),
+        _block("service", service),
+        _block("silence", [clock.text.in_(LANGUAGE)]),
+        _block("recours", _said(said.appeal, facts)),
+        _block("suite", _said(said.mentions, facts)),
+    ]
+
+
+def _block(key: str, paragraphs: list[str]) -> dict[str, Any]:
+    return {"cle": key, "titre": _TITLES[key], "paragraphes": paragraphs}
+
+
+def _said(texts: Iterable[Text], facts: Mapping[str, str]) -> list[str]:
+    """The sentences of the procedure, with the facts of this filing where they stand as `$numero`."""
+    return [Template(text.in_(LANGUAGE)).substitute(facts) for text in texts]
+
+
+def _identity(procedure: Procedure, who: Identity) -> dict[str, Any]:
+    return {
+        "nom": who.birth_name or who.use_name,
+        "nom_usage": who.use_name if who.birth_name else "",
+        "prenoms": who.first_names.replace(",", " ").split(),
+        "sexe": _SEX.get(who.sex, ""),
+        "date_naissance": who.birth_date,
+        "lieu_naissance": who.birth_place,
+        "pays_naissance": _country(procedure, who.birth_country),
+        "nationalite": _country(procedure, who.nationality),
+        "numero_etranger": who.foreigner_number,
+    }
+
+
+def _address(procedure: Procedure, who: Identity) -> dict[str, Any]:
+    """Number and street first; what comes before or after goes to lines 2 and 5 (AFNOR XP Z10-011)."""
+    street, *more = (*who.address_lines, "")
+    return {
+        "voie": street,
+        "ligne2": more[0] if more else "",
+        "code_postal": who.postcode,
+        "commune": who.town,
+        "pays": _country(procedure, who.country or "FRA"),
+    }
+
+
+def _country(procedure: Procedure, code: str) -> dict[str, str]:
+    name = procedure.references.countries.name(code)
+    return {"code": _alpha2(code), "libelle": name.in_(LANGUAGE) if name else code}
+
+
+def _alpha2(code: str) -> str:
+    """ISO 3166-1 alpha-2 of alpha-3; a former country has no single one."""
+    aliases = get_global("territory_aliases").get(code) or []
+    return _SPECIAL.get(code) or (aliases[0] if len(aliases) == 1 else _UNKNOWN)
+
+
+def _long(day: date) -> str:
+    return format_date(day, "d MMMM y", locale=LANGUAGE)

@@ -1,0 +1,64 @@
+"""The states of a dossier and the verbs that lead from one to the next. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    DRAFT = "brouillon"
+    ABANDONED = "abandonne"
+    FILED = "depose"
+    EXAMINED = "en_instruction"
+    COMPLEMENT_ASKED = "complement_demande"
+    FAVOURABLE = "favorable"
+    UNFAVOURABLE = "defavorable"
+    DROPPED = "classe_sans_suite"
+    CLOSED_INCOMPLETE = "clos_incomplet"
+    WITHDRAWN = "retire"
+    TITLE_IN_PRODUCTION = "titre_en_fabrication"
+    TITLE_READY = "titre_disponible"
+    TITLE_HANDED_OVER = "titre_remis"
+
+
+NEVER_FILED = frozenset({State.DRAFT, State.ABANDONED})
+PENDING = frozenset({State.FILED, State.EXAMINED, State.COMPLEMENT_ASKED})
+"""Filed and not decided yet: the person may still withdraw."""
+
+
+class Verb(StrEnum):
+    """What a person does to their dossier."""
+
+    EDIT = "modifier"
+    SUBMIT = "deposer"
+    ABANDON = "abandonner"
+    RESUME = "reprendre"
+    WITHDRAW = "retirer"
+
+
+_TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
+    Verb.EDIT: {State.DRAFT: State.DRAFT, State.FILED: State.FILED},
+    # Filed again: what was changed since is a new revision, under the same number and dates.
+    Verb.SUBMIT: {State.DRAFT: State.FILED, State.FILED: State.FILED},
+    Verb.ABANDON: {State.DRAFT: State.ABANDONED},
+    Verb.RESUME: {State.ABANDONED: State.DRAFT},
+    Verb.WITHDRAW: dict.fromkeys(PENDING, State.WITHDRAWN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WrongState:
+    """The dossier is where this verb leads nowhere; not the same as having no access to it."""
+
+    state: State
+    verb: Verb
+
+
+def after(state: State, verb: Verb) -> State | WrongState:
+    """The state that `verb` leads to."""
+    return _TRANSITIONS[verb].get(state) or WrongState(state, verb)
+
+
+def verbs(state: State) -> frozenset[Verb]:
+    """What may be done in this state."""
+    return frozenset(verb for verb, ways in _TRANSITIONS.items() if state in ways)

@@ -1,0 +1,174 @@
+"""The records that dossiers speak in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from guichet.dossiers.states import State, Verb, WrongState
+from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure
+
+__all__ = [
+    "Answers",
+    "Conflict",
+    "Difference",
+    "Dossier",
+    "Event",
+    "Filed",
+    "Incomplete",
+    "NotFound",
+    "NotPermitted",
+    "Piece",
+    "Receipt",
+    "Saved",
+    "State",
+    "Title",
+    "TooManyFiles",
+    "Verb",
+    "WrongState",
+]
+
+
+class NotFound(LookupError):
+    """No such dossier within reach of whoever asks: the same for one of another person and for none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document given for what the procedure asks under `asked`, in the order the person chose."""
+
+    id: UUID
+    asked: str
+    document: UUID
+    name: str
+    size: int
+    state: str
+    advice: tuple[str, ...]
+    position: int
+    dated_on: date | None
+    attached_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as whoever acts may see it. Times are aware; `filed_on` is the legal day of the filing."""
+
+    id: UUID
+    person: UUID
+    office: int | None
+    procedure: Procedure
+    state: State
+    answers: Answers
+    revision: int
+    filings: int
+    changed_since_filing: bool
+    number: str | None
+    started_at: datetime
+    changed_at: datetime
+    filed_at: datetime | None
+    filed_on: date | None
+    complete_on: date | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was typed is kept; `faults` are told and stop nothing before the filing.
+
+    `cleared` are answers that went because they are no longer asked for; `rows`, rows of groups to show.
+    """
+
+    revision: int
+    answers: Answers
+    faults: tuple[Fault, ...]
+    rows: Mapping[str, int]
+    cleared: tuple[str, ...]
+    ineligible: tuple[Ineligibility, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two pages left with two values."""
+
+    field: str
+    here: Any
+    stored: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The dossier changed since the page was shown: nothing is written; both versions are shown."""
+
+    revision: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """What stands between the dossier and its filing, each with what the person can do."""
+
+    missing: tuple[Missing, ...]
+    ineligible: tuple[Ineligibility, ...]
+    unread: tuple[Piece, ...] = ()
+    """Pieces that could not be kept: infected, or refused by the scanner."""
+    nowhere: bool = False
+    """No office is known to be competent for where the person lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPermitted:
+    """The mandate of whoever acts does not cover this act."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyFiles:
+    """As many files as the procedure takes for this document are there already."""
+
+    asked: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The dossier is filed; the receipt is this row."""
+
+    dossier: UUID
+    receipt: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof of one filing; `issued` names the sealed document once it is asked for."""
+
+    id: UUID
+    dossier: UUID
+    number: str
+    rank: int
+    filed_at: datetime
+    digest: str
+    content: Mapping[str, Any]
+    issued: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, and who did it: `usager`, `mandataire`, `agent` or `service`."""
+
+    at: datetime
+    verb: str
+    author_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A residence document held now or before."""
+
+    kind: str
+    ground: str
+    valid_from: date
+    valid_to: date
+    status: str
