@@ -10,6 +10,8 @@ from psycopg_pool import PoolTimeout
 from guichet.config import schema
 from guichet.database import Scope, acting
 from guichet.database.jobs import Queue, queue
+from guichet.documents.received.queries import backlog
+from guichet.documents.received.types import Backlog
 from guichet.notifications.queries import figures
 from guichet.notifications.types import Figures
 from guichet.publication.queries import release_in_force
@@ -17,6 +19,7 @@ from guichet.publication.queries import release_in_force
 LATE = 60
 """Seconds a job may wait; a killed worker's are taken up before."""
 MAIL_LATE = 3600
+SCAN_LATE = 900
 FAILURES, FAILED_SHARE = 5, 0.1
 """Mails that may reach nobody in a day before someone looks at why: this many, or this share of those sent."""
 
@@ -37,7 +40,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"etat": "indisponible", "manque": missing}, status=503)
     jobs = queue()
     with acting(Scope.service()) as now:
-        mails = figures(now)
+        mails, scans = figures(now), backlog(now)
     return JsonResponse(
         {
             "etat": "pret",
@@ -48,12 +51,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
                 "en_attente": mails.waiting,
                 "plus_ancien_s": mails.oldest,
             },
-            "alertes": _alerts(jobs, mails),
+            "antivirus": {"en_attente": scans.waiting, "plus_ancien_s": scans.oldest},
+            "alertes": _alerts(jobs, mails, scans),
         }
     )
 
 
-def _alerts(jobs: Queue, mails: Figures) -> list[str]:
+def _alerts(jobs: Queue, mails: Figures, scans: Backlog) -> list[str]:
     """What someone should look at, by name."""
     found: list[str] = []
     if settings.PRODUCTION and settings.SMTP is None:
@@ -62,6 +66,8 @@ def _alerts(jobs: Queue, mails: Figures) -> list[str]:
         found.append("courriels_en_retard")
     if mails.failed > max(FAILURES, mails.sent * FAILED_SHARE):
         found.append("courriels_en_echec")
+    if scans.oldest > SCAN_LATE:
+        found.append("antivirus_en_retard")
     if jobs.oldest > LATE:
         found.append("travaux_en_retard")
     if jobs.parked:

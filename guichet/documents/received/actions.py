@@ -77,7 +77,7 @@ def receive(
     id, key = uuid4(), sealed.new_key()
     try:
         storage.store(id, key, _parts(prepared.content, prepared.accepted))
-    except OSError:
+    except (OSError, storage.Damaged):
         log.critical("a document could not be written", exc_info=True)
         return Refused(Reason.NOT_STORED)
     row = _insert(id, key, actor, prepared, subject, now)

@@ -2,13 +2,13 @@
 
 import logging
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Q
 
 from guichet.database import Scope, acting, jobs
-from guichet.documents.received import scanning, sweeping
+from guichet.documents.received import queries, scanning, sweeping
 from guichet.documents.received.models import Received
 from guichet.documents.received.types import State
 
@@ -17,6 +17,7 @@ _PATIENCE = timedelta(minutes=1)
 _ALERT = timedelta(minutes=15)
 _MOST_FAILURES = 3
 _AT_ONCE = 100
+_CHECKED_A_NIGHT = 500
 
 log = logging.getLogger("guichet.documents")
 
@@ -50,3 +51,13 @@ def sweep(timestamp: int) -> None:
     """Remove the files that belong to no document."""
     with acting(Scope.service()) as now:
         sweeping.sweep(now)
+
+
+@jobs.every("41 2 * * *", "received.check")
+def check(timestamp: int) -> None:
+    """Read some documents again, others each night: one that is damaged is an alert before anyone asks for it."""
+    with acting(Scope.service()):
+        some = Received.objects.filter(pk__gte=uuid4()).exclude(key="").order_by("pk")
+        rows = list(some[:_CHECKED_A_NIGHT])
+    for row in rows:
+        queries.original_of(row)

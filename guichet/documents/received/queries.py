@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min
@@ -73,11 +74,11 @@ def thumbnail(id: UUID) -> File | Refused:
     return content if isinstance(content, Refused) else File("vignette.jpg", "image/jpeg", content)
 
 
-def backlog() -> Backlog:
+def backlog(now: datetime) -> Backlog:
     """What waits for the antivirus, for whoever watches the service."""
     require_acting()
-    found = Row.objects.filter(state=State.WAITING).aggregate(count=Count("id"), oldest=Min("received_at"))
-    return Backlog(found["count"], found["oldest"])
+    found = Row.objects.filter(state=State.WAITING).aggregate(count=Count("id"), since=Min("received_at"))
+    return Backlog(found["count"], int((now - (found["since"] or now)).total_seconds()))
 
 
 def original_of(row: Row) -> bytes | Refused:

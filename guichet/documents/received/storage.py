@@ -27,16 +27,18 @@ def page(number: int) -> str:
 
 
 def store(id: UUID, key: bytes, parts: Mapping[str, bytes]) -> None:
-    """Write every part of a document, or nothing.
+    """Write every part of a document and read it back, or nothing.
 
     :raises OSError: where the disk refuses (full, gone); what was begun is removed
+    :raises Damaged: where what is read back is not what was written; likewise
     """
     aside = _root() / _ASIDE / str(id)
     try:
         _write(aside, id, key, parts)
         crash.point("upload.after_temp_file")
+        _read_back(aside, id, key, parts)
         _put(aside, _folder(id))
-    except OSError:
+    except (OSError, Damaged):
         shutil.rmtree(aside, ignore_errors=True)
         raise
     crash.point("upload.after_rename_before_row")
@@ -51,6 +53,13 @@ def _write(folder: Path, id: UUID, key: bytes, parts: Mapping[str, bytes]) -> No
             stream.flush()
             os.fsync(stream.fileno())
     _fsync(folder)
+
+
+def _read_back(folder: Path, id: UUID, key: bytes, parts: Mapping[str, bytes]) -> None:
+    """What was never readable must not be told as received."""
+    for part, content in parts.items():
+        if unseal(key, (folder / part).read_bytes(), _bound(id, part)) != content:
+            raise Damaged
 
 
 def _put(aside: Path, folder: Path) -> None:

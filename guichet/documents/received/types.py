@@ -176,7 +176,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many documents wait for the antivirus, and since when the oldest does."""
+    """How many documents wait for the antivirus, and for how many seconds the oldest does."""
 
     waiting: int
-    since: datetime | None
+    oldest: int

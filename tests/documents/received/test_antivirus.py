@@ -239,9 +239,10 @@ def test_while_the_scanner_is_down_documents_wait_and_none_is_lost(
         age(actor, received.id, timedelta(minutes=16))
     with acting(agent(92)):
         assert queries.of_subject(subject) == ()
-    with acting(Scope.service()):
-        backlog = queries.backlog()
+    with acting(Scope.service()) as now:
+        backlog = queries.backlog(now)
     assert backlog.waiting == 2
+    assert backlog.oldest >= 16 * 60
     jobs.catch_up.func(0)
     assert [record.levelno for record in caplog.records][-1] == logging.ERROR
     settings.CLAMAV_SOCKET = scanner

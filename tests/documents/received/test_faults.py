@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
 from guichet.database import Scope, acting
-from guichet.documents.received import actions, queries
+from guichet.documents.received import actions, jobs, queries
 from guichet.documents.received.types import Reason, Received, Refused, State
 from tests.documents import clamd, corpus
 from tests.documents.received.conftest import send, upload
@@ -151,6 +151,36 @@ def test_a_full_disk_leaves_neither_row_nor_file_and_the_next_try_succeeds(actor
     assert {path.parent.name for path in files(folder)} == {str(earlier.id)}
     assert caplog.records[-1].levelname == "CRITICAL"
     assert isinstance(send(actor), Received)
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_read_back_is_not_told_as_received(actor, folder, monkeypatch):
+    """A disk that takes everything and keeps something else."""
+    fsync = os.fsync
+
+    def spoil(handle: int) -> None:
+        fsync(handle)
+        for path in folder.glob("en_cours/*/original"):
+            path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    monkeypatch.setattr(os, "fsync", spoil)
+    assert send(actor) == Refused(Reason.NOT_STORED)
+    monkeypatch.undo()
+    assert documents(actor) == ()
+    assert files(folder) == []
+
+
+@pytest.mark.django_db
+def test_a_damaged_file_is_found_before_anyone_asks_for_it(actor, folder, caplog, monkeypatch):
+    monkeypatch.setattr(jobs, "uuid4", lambda: UUID(int=0))
+    send(actor)
+    jobs.check.func(0)
+    assert caplog.records == []
+    received = send(actor)
+    (folder / received.id.hex[:2] / str(received.id) / "original").write_bytes(b"x")
+    jobs.check.func(0)
+    (record,) = caplog.records
+    assert (record.levelname, str(received.id) in record.getMessage()) == ("CRITICAL", True)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from pathlib import Path
 
 import pillow_heif
 from PIL import Image, ImageDraw, ImageFont, ImageOps
@@ -24,6 +25,8 @@ _FORMATS = {
 _UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, MemoryError)
 """What Pillow's readers raise on a file that is not what it says."""
 
+# Pillow's own font has no accents.
+_FONT = Path(__file__).parents[2] / "issued" / "fonts" / "NotoSans-Regular.ttf"
 _WHITE = (255, 255, 255)
 _MARK = (110, 110, 110)
 _MARK_OPACITY = 70
@@ -140,10 +143,10 @@ def marked(picture: Image.Image, text: str) -> Image.Image:
     page = picture.convert("RGB")
     if not text:
         return page
-    font = ImageFont.load_default(max(page.size) / 50)
+    font = ImageFont.truetype(_FONT, max(page.size) / 50)
     left, top, right, bottom = font.getbbox(text)
     width, height = int(right - left), int(bottom - top)
-    tile = Image.new("L", (width + 4 * height, width // 2 + 4 * height), 0)
+    tile = Image.new("L", (width + 4 * height, width * 2 // 5 + 2 * height), 0)
     ImageDraw.Draw(tile).text((2 * height, tile.height // 2), text, fill=_MARK_OPACITY, font=font)
     tile = tile.rotate(20, Image.Resampling.BILINEAR)
     mask = Image.new("L", page.size, 0)
