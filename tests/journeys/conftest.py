@@ -48,23 +48,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def serve() -> Iterator[Serve]:
-    """Start the site with some settings; its address. All that are started share one folder and one database."""
-    sites: list[Site] = []
+def home() -> Iterator[Path]:
+    """The one folder of every site that is started."""
     with TemporaryDirectory(prefix="guichet-journeys-") as folder:
         # Started by root, the database runs as another account, which must be able to enter.
         Path(folder).chmod(0o755)
+        yield Path(folder) / "home"
 
-        def start(**environment: str) -> str:
-            sites.append(Site(Path(folder) / "home", environment).start())
-            announced = sites[-1].announced()
-            assert announced.startswith("Guichet : "), sites[-1].errors.read_text()
-            return announced.removeprefix("Guichet : ")
 
-        yield start
-        for site in sites:
-            site.signal(signal.SIGTERM)
-        assert all(site.gone(20.0) for site in sites)
+@pytest.fixture(scope="package")
+def serve(home: Path) -> Iterator[Serve]:
+    """Start the site with some settings; its address. All that are started share one folder and one database."""
+    sites: list[Site] = []
+
+    def start(**environment: str) -> str:
+        sites.append(Site(home, environment).start())
+        announced = sites[-1].announced()
+        assert announced.startswith("Guichet : "), sites[-1].errors.read_text()
+        return announced.removeprefix("Guichet : ")
+
+    yield start
+    for site in sites:
+        site.signal(signal.SIGTERM)
+    assert all(site.gone(20.0) for site in sites)
 
 
 @pytest.fixture(scope="package")
