@@ -14,6 +14,7 @@ from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.types import Conflict, Difference, NotPermitted, Saved
+from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -117,6 +118,9 @@ def _move(actor: Actor, dossier: UUID, verb: Verb, now: datetime) -> State | Wro
     row.revision += 1
     row.save(update_fields=["state", "changed_at", "ended_at", "revision"])
     remember(actor, row, verb, now)
+    if state is State.WITHDRAWN:
+        facts = {"numero": str(row.number), "date": today(now)}
+        notify(row.person_id, "dossier_retire", row.id, facts, now, office=row.office_id)
     return state
 
 

@@ -39,6 +39,7 @@ KINDS = {
         Kind("recepisse_depot", _DOSSIER, attaches=True),
         Kind("depot_modifie", _DOSSIER),
         Kind("dossier_retire", _DOSSIER),
+        Kind("piece_a_remplacer", {"date": date}),
         Kind("demande_complement", {"numero": str, "jours": int}, formal=True, answerable=True),
         Kind("rappel_lecture", {"numero": str}),
         Kind("decision", _DOSSIER, formal=True),
