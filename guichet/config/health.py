@@ -10,6 +10,8 @@ from psycopg_pool import PoolTimeout
 from guichet.config import schema
 from guichet.database import Scope, acting
 from guichet.database.jobs import Queue, queue
+from guichet.documents.issued.queries import watched
+from guichet.documents.issued.types import Seals
 from guichet.documents.received.queries import backlog
 from guichet.documents.received.types import Backlog
 from guichet.notifications.queries import figures
@@ -20,6 +22,8 @@ LATE = 60
 """Seconds a job may wait; a killed worker's are taken up before."""
 MAIL_LATE = 3600
 SCAN_LATE = 900
+SEAL_DAYS = 30
+"""Days before its certificate ends at which the seal is to be renewed."""
 FAILURES, FAILED_SHARE = 5, 0.1
 """Mails that may reach nobody in a day before someone looks at why: this many, or this share of those sent."""
 
@@ -40,7 +44,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"etat": "indisponible", "manque": missing}, status=503)
     jobs = queue()
     with acting(Scope.service()) as now:
-        mails, scans = figures(now), backlog(now)
+        mails, scans, seals = figures(now), backlog(now), watched(now)
     return JsonResponse(
         {
             "etat": "pret",
@@ -52,12 +56,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
                 "plus_ancien_s": mails.oldest,
             },
             "antivirus": {"en_attente": scans.waiting, "plus_ancien_s": scans.oldest},
-            "alertes": _alerts(jobs, mails, scans),
+            "sceaux": {"en_retard": seals.late, "jours_restants": seals.days_left},
+            "alertes": _alerts(jobs, mails, scans, seals),
         }
     )
 
 
-def _alerts(jobs: Queue, mails: Figures, scans: Backlog) -> list[str]:
+def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals) -> list[str]:
     """What someone should look at, by name."""
     found: list[str] = []
     if settings.PRODUCTION and settings.SMTP is None:
@@ -68,6 +73,12 @@ def _alerts(jobs: Queue, mails: Figures, scans: Backlog) -> list[str]:
         found.append("courriels_en_echec")
     if scans.oldest > SCAN_LATE:
         found.append("antivirus_en_retard")
+    if seals.late:
+        found.append("sceaux_en_retard")
+    if seals.days_left is None:
+        found.append("sceau_inutilisable")
+    elif seals.days_left <= SEAL_DAYS:
+        found.append("sceau_a_renouveler")
     if jobs.oldest > LATE:
         found.append("travaux_en_retard")
     if jobs.parked:

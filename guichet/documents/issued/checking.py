@@ -8,10 +8,6 @@ from io import BytesIO
 from typing import Any
 
 from cryptography import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 MAX_BYTES = 5_000_000
 """Our own files are a hundred times smaller."""
@@ -37,9 +33,15 @@ def seal_of(content: bytes) -> Sealed | None:
 
     Only the cryptography: whether the certificate is ours, or anyone's, is for the caller to say.
     """
+    # Imported here: a third of a second, which every start of every command would pay.
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from pyhanko_certvalidator import ValidationContext
+
     try:
         reader = PdfFileReader(BytesIO(content))
-        found: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
+        found = reader.embedded_regular_signatures
         if not found:
             return None
         last = found[-1]
@@ -66,5 +68,7 @@ def references_in(content: bytes) -> set[str]:
 
 def attached(content: bytes) -> dict[str, bytes]:
     """The files attached to a whole file."""
-    tree = PdfFileReader(BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    tree: Any = PdfFileReader(BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
     return {str(tree[place]): tree[place + 1]["/EF"]["/F"].data for place in range(0, len(tree), 2)}

@@ -15,7 +15,7 @@ from guichet.documents.issued import checking, configured, keys, statuses, stora
 from guichet.documents.issued.making import PARIS
 from guichet.documents.issued.models import Certificate, Document, Edition, Standing
 from guichet.documents.issued.two_d_doc import Code, Finding, Signer, Unread, is_for_tests, read, verify
-from guichet.documents.issued.types import Issued, IssuedFile, UnknownDocument, Verdict, VerdictName
+from guichet.documents.issued.types import Issued, IssuedFile, Seals, UnknownDocument, Verdict, VerdictName
 
 LATE = timedelta(hours=4)
 """How long a document may wait for its seal or its timestamp before it is an alert."""
@@ -77,12 +77,18 @@ def _row(document: UUID) -> Document:
     return row
 
 
-def late(now: datetime) -> int:
-    """How many documents have waited too long for their seal, or for the timestamp of a configured server."""
+def watched(now: datetime) -> Seals:
+    """What whoever watches the service must know of its seals; asked as the service, of every document."""
     require_acting()
     unsealed = Q(state=Document.State.TO_SEAL, issued_at__lt=now - LATE)
     unstamped = Q(state=Document.State.SEALED, timestamped_at=None, sealed_at__lt=now - LATE)
-    return Document.objects.filter(unsealed | unstamped if settings.TSA else unsealed).count()
+    late = Document.objects.filter(unsealed | unstamped if settings.TSA else unsealed).count()
+    try:
+        held = configured.keys_in_use()
+    except keys.SealUnusable:
+        return Seals(late, None)
+    ends = min(certificate.not_valid_after_utc for certificate in keys.certificates_of(held))
+    return Seals(late, max((ends - now).days, 0))
 
 
 # For anyone: outside `acting`, from tables that know no person.

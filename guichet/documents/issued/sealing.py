@@ -8,21 +8,20 @@ import asyncio
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from asn1crypto import cms
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
-from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from guichet.documents.issued.keys import Seal, SealUnusable
+
+# pyhanko takes a third of a second to import, which every start of every command would pay.
+if TYPE_CHECKING:
+    from asn1crypto import cms
+    from asn1crypto import x509 as asn1_x509
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko.sign.timestamps import TimeStamper
 
 _FIELD = "Sceau"
 _ROOM = 32768
@@ -39,6 +38,9 @@ def seal(pdf: bytes, by: Seal, now: datetime) -> bytes:
 
     :raises SealUnusable: the certificate is not valid at `now`
     """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
     certificate = by.certificate
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         raise SealUnusable(f"the seal's certificate ended on {certificate.not_valid_after_utc:%Y-%m-%d}")
@@ -63,43 +65,55 @@ def seal(pdf: bytes, by: Seal, now: datetime) -> bytes:
     return signer.sign_pdf(writer, bytes_reserved=_ROOM).getvalue()
 
 
-def _read_in_order(writer: IncrementalPdfFileWriter) -> None:
+def _read_in_order(writer: "IncrementalPdfFileWriter") -> None:
     """A page with an annotation says in which order it is gone through (PDF/UA-1, 7.18.3)."""
+    from pyhanko.pdf_utils.generic import NameObject
+
     page_ref = writer.root["/Pages"]["/Kids"].raw_get(0)
     page = page_ref.get_object()
     if page.get("/Tabs") != "/S":
-        page["/Tabs"] = generic.NameObject("/S")
+        page["/Tabs"] = NameObject("/S")
         writer.mark_update(page_ref)
 
 
-def _signer(by: Seal) -> signers.SimpleSigner:
+def _signer(by: Seal) -> "SimpleSigner":
+    from asn1crypto.keys import PrivateKeyInfo
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     private = by.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     store = SimpleCertificateStore()
     store.register_multiple(map(_asn1, by.chain))
-    return signers.SimpleSigner(
+    return SimpleSigner(
         signing_cert=_asn1(by.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        signing_key=PrivateKeyInfo.load(private),
         cert_registry=store,
         embed_roots=False,
     )
 
 
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+def _asn1(certificate: x509.Certificate) -> "asn1_x509.Certificate":
+    from asn1crypto.x509 import Certificate
+
+    return Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def timestamper(address: str) -> TimeStamper:
+def timestamper(address: str) -> "TimeStamper":
     """The timestamp server at an address (RFC 3161 over HTTP)."""
+    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
+
     return RequestsHTTPTimeStamper(address, timeout=_TSA_SECONDS)
 
 
-def add_timestamp(sealed: bytes, server: TimeStamper) -> bytes:
+def add_timestamp(sealed: bytes, server: "TimeStamper") -> bytes:
     """The same file with a timestamp of its seal (PAdES B-T), of the same length.
 
     :raises TimestampUnavailable: the server is down or answers wrongly
     """
+    from asn1crypto import cms
+
     start, end = _contents(sealed)
     signed = cms.ContentInfo.load(bytes.fromhex(sealed[start:end].decode("ascii")))
     info = signed["content"]["signer_infos"][0]
@@ -113,7 +127,9 @@ def add_timestamp(sealed: bytes, server: TimeStamper) -> bytes:
     return sealed[:start] + written.encode().ljust(end - start, b"0") + sealed[end:]
 
 
-def _token(server: TimeStamper, digest: bytes) -> cms.ContentInfo:
+def _token(server: "TimeStamper", digest: bytes) -> "cms.ContentInfo":
+    from pyhanko.sign.timestamps import TimestampRequestError
+
     try:
         token: Any = asyncio.run(server.async_timestamp(digest, "sha256"))
         what = token["content"]["encap_content_info"]["content"].parsed

@@ -14,6 +14,7 @@ __all__ = [
     "ContentsRefused",
     "Issued",
     "IssuedFile",
+    "Seals",
     "UnknownDocument",
     "Verdict",
     "VerdictName",
@@ -68,6 +69,14 @@ class Verdict:
     timestamped_at: datetime | None = None
     code: str | None = None
     demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Documents that wait too long for their seal or timestamp; days left to the keys, None where none can serve."""
+
+    late: int
+    days_left: int | None
 
 
 class UnknownDocument(LookupError):

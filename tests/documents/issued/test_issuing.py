@@ -180,7 +180,8 @@ def test_an_erased_document_leaves_its_standing_and_no_file():
     assert name
 
 
-def test_files_that_no_row_names_are_swept_after_an_hour(monkeypatch):
+def test_files_that_no_row_names_are_swept_after_an_hour(monkeypatch, settings, tmp_path):
+    settings.DOCUMENTS = tmp_path  # other tests, in databases of their own, keep files in the common folder
     document = sealed()
     storage.write("orphan", b"left by a crash")
     with acting(Scope.service()) as now:

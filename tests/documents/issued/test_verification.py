@@ -222,11 +222,18 @@ def test_with_its_server_up_a_document_is_stamped_at_once(settings):
     assert queries.verify_file(file_of(document), NOW).timestamped_at is not None
 
 
-def test_what_waits_too_long_is_counted(document):
+def test_what_waits_too_long_and_keys_that_end_are_counted(document, settings, tmp_path):
     issued()
     with acting(Scope.service()) as now:
-        assert queries.late(now) == 0
-        assert queries.late(now + timedelta(hours=5)) == 1
+        assert queries.watched(now).late == 0
+        assert queries.watched(now + timedelta(hours=5)).late == 1
+        settings.TSA = "http://127.0.0.1:9/tsa"
+        assert queries.watched(now + timedelta(hours=5)).late == 2
+        settings.SEAL = tmp_path / "seal.pem"
+        settings.SEAL.write_bytes(Authority().seal_file(end=now + timedelta(days=7, hours=1)))
+        assert queries.watched(now).days_left == 7
+        settings.SEAL.write_bytes(b"")
+        assert queries.watched(now).days_left is None
 
 
 def test_the_list_of_ended_documents_is_signed_and_names_no_one(document, now):
