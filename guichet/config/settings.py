@@ -207,6 +207,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "guichet.web.applicant.notifications.bell",
             ],
         },
     }

@@ -18,9 +18,9 @@ class DeferredBackend(BaseEmailBackend):
 
         :raises BadHeaderError: for a line break in a subject or an address
         """
-        language = get_language() or "fr"
         with acting(Scope.service()) as now:
             for message in email_messages:
+                language = message.extra_headers.get("Content-Language") or get_language() or "fr"
                 subject = str(message.subject)
                 for address in message.recipients():
                     if any(end in part for part in (subject, address) for end in "\r\n"):

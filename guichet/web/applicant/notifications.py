@@ -1,0 +1,101 @@
+"""What the administration told a person: the list, one of them, the count in the header of every page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, wraps
+from typing import get_args
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from guichet.accounts.queries import actor_for, people_helped
+from guichet.accounts.types import Actor
+from guichet.database import Scope, acting
+from guichet.notifications import actions, queries
+from guichet.notifications.types import State
+from guichet.web.account.held import sign_in_keeping_the_post
+
+HELPED = "au_nom_de"
+"""Where a session keeps the person that its account acts for."""
+STATES: tuple[State, ...] = get_args(State)
+
+View = Callable[..., HttpResponse]
+
+
+def _as_person(view: View) -> View:
+    """Call `view(request, actor, now, …)` in the transaction of whoever acts, for a person they may follow."""
+
+    @sign_in_keeping_the_post
+    @wraps(view)
+    def as_someone(request: HttpRequest, **named: object) -> HttpResponse:
+        len(request.POST)  # the whole body is here before the transaction begins
+        actor = _actor(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with acting(actor.scope) as now:
+            return view(request, actor, now, **named)
+
+    return as_someone
+
+
+def _actor(request: HttpRequest) -> Actor:
+    helped = request.session.get(HELPED)
+    actor = actor_for(request.user, UUID(helped) if helped else None)  # type: ignore[arg-type]
+    if actor is None or (actor.mandate and not _may_follow(request, actor.mandate)):
+        raise Http404
+    return actor
+
+
+def _may_follow(request: HttpRequest, mandate: int) -> bool:
+    return any(held.id == mandate and "suivre" in held.scope for held in people_helped(request.user))  # type: ignore[arg-type]
+
+
+@require_safe
+@_as_person
+def centre(request: HttpRequest, actor: Actor, now: datetime) -> HttpResponse:
+    """The notifications of a person, ten a page, all or of one state."""
+    state = next((known for known in STATES if known == request.GET.get("etat")), None)
+    number = request.GET.get("page", "")
+    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    page = queries.for_person(actor.person, get_language() or "fr", state, wanted)
+    shown = {"page": page, "state": state, "states": STATES, "mail_fails": queries.mail_fails(actor.person)}
+    return render(request, "applicant/notifications.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_as_person
+def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: UUID) -> HttpResponse:
+    """One notification. A formal one is opened by a button: following a link must not start a delay."""
+    language = get_language() or "fr"
+    found = queries.message(actor.person, identifier, language)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        actions.mark_read(actor.person, identifier, now)
+        return redirect("notification", identifier)
+    sealed = found.formal and found.read_at is None
+    if not sealed:
+        actions.mark_read(actor.person, identifier, now)
+        found = queries.message(actor.person, identifier, language)
+    return render(request, "applicant/notification.html", {"message": found, "sealed": sealed})
+
+
+def bell(request: HttpRequest) -> dict[str, object]:
+    """For the header: how many notifications wait for whoever is signed in; read where a page shows it."""
+    return {"unread": cache(lambda: _unread(request))}
+
+
+def _unread(request: HttpRequest) -> int | None:
+    """None where nobody is signed in, or the database is away: a page that needs neither is shown all the same."""
+    if not getattr(request, "session_minutes", 0):
+        return None
+    actor = getattr(request, "actor", None)
+    person = actor.person if actor else request.user.person_id  # type: ignore[union-attr]
+    try:
+        with acting(Scope.usager(person)):
+            return queries.unread_count(person)
+    except DatabaseError:
+        return None
