@@ -1,6 +1,7 @@
 """The deferred jobs of a test, done by the real worker, in the test's own connection and transaction."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -34,6 +35,17 @@ def run_jobs() -> None:
 
     with patch.object(utils, "sync_to_async", here):
         async_to_sync(work)()
+
+
+def run_jobs_aside() -> None:
+    """`run_jobs` where a browser holds this thread's event loop: on a connection of its own, so after a commit."""
+
+    def work() -> None:
+        run_jobs()
+        connection.close()
+
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(work).result()
 
 
 def let_pass(time: timedelta) -> None:
