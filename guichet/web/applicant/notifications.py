@@ -57,7 +57,7 @@ def _may_follow(request: HttpRequest, mandate: int) -> bool:
 @_as_person
 def centre(request: HttpRequest, actor: Actor, now: datetime) -> HttpResponse:
     """The notifications of a person, ten a page, all or of one state."""
-    state = next((known for known in STATES if known == request.GET.get("etat")), None)
+    state: State | None = next((known for known in STATES if known == request.GET.get("etat")), None)
     number = request.GET.get("page", "")
     wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     page = queries.for_person(actor.person, get_language() or "fr", state, wanted)
