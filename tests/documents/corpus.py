@@ -81,7 +81,7 @@ def jpeg_with_secrets() -> bytes:
     exif.get_ifd(0x8825).update({1: "N", 2: GPS_LATITUDE, 3: "E", 4: (2.0, 12.0, 0.0)})
     tiff = exif.tobytes()
     preview = saved(Image.new("RGB", (160, 120), FACE))
-    return saved(picture, exif=_with_preview(tiff, preview))
+    return saved(picture, exif=_with_preview(tiff, preview), comment=b"pris par Telephone")
 
 
 def _with_preview(exif: bytes, preview: bytes) -> bytes:

@@ -87,8 +87,8 @@ def test_a_scanner_that_takes_no_more_says_why():
 
 
 @contextmanager
-def answering(reply: bytes) -> Iterator[str]:
-    """A scanner that reads its fill, answers this and hangs up."""
+def answering(reply: bytes, other: bytes = b"", where: bytes | None = None) -> Iterator[str]:
+    """A scanner that reads a file, answers `reply` (`other` for a file with `where` in it) and hangs up."""
     folder = tempfile.mkdtemp(prefix="scanner-")
     address = str(Path(folder) / "socket")
     with socket.socket(socket.AF_UNIX) as listening:
@@ -102,8 +102,10 @@ def answering(reply: bytes) -> Iterator[str]:
                 except OSError:
                     return
                 with connection:
-                    connection.recv(65536)
-                    connection.sendall(reply)
+                    content = b""
+                    while not content.endswith(b"\0\0\0\0"):
+                        content += connection.recv(65536)
+                    connection.sendall(other if where is not None and where in content else reply)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -197,6 +199,17 @@ def test_a_virus_in_an_encrypted_pdf_is_found(actor, with_scanner):
     received = send(actor, out.getvalue())
     run_jobs()
     assert state_of(actor, received.id) is State.INFECTED
+
+
+def test_an_encrypted_pdf_that_we_could_open_is_judged_by_what_is_in_it(actor, settings):
+    """A scanner that looks into no encrypted file says so of every one."""
+    with answering(
+        b"stream: OK\0", b"stream: Heuristics.Encrypted.PDF FOUND\0", where=b"/Encrypt"
+    ) as address:
+        settings.CLAMAV_SOCKET = address
+        received = send(actor, corpus.pdf_encrypted(""))
+        run_jobs()
+    assert state_of(actor, received.id) is State.CLEAN
 
 
 def test_what_the_scanner_only_doubts_is_neither_shown_nor_erased(actor, settings):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, ProgrammingError, connection
 from django.db.utils import IntegrityError
 
 from guichet.database import NobodyActs, Scope, acting
-from guichet.documents.received import actions, inspection, limits, queries
+from guichet.documents.received import actions, inspection, limits, policy, queries
 from guichet.documents.received.models import Received as Row
 from guichet.documents.received.types import Advice, Kind, Prepared, Reason, Received, Refused, State
 from tests.documents import corpus
@@ -217,6 +217,13 @@ def test_an_office_sees_nothing_that_was_not_found_clean(actor, state):
             assert cursor.fetchone() == (0,)
 
 
+def test_the_policy_says_so_too_beside_the_database():
+    told = {scope.role: str(policy.in_reach(scope)) for scope in (agent(92), Scope.usager(uuid4()))}
+    assert "sain" in told["guichet_agent"]
+    assert "en_attente" not in told["guichet_agent"]
+    assert "sain" not in told["guichet_usager"]
+
+
 def test_a_document_is_taken_back_until_it_is_filed(actor, folder, django_capture_on_commit_callbacks):
     subject = uuid4()
     kept, gone = send(actor, subject=subject), send(actor)
@@ -278,6 +285,14 @@ def test_the_file_of_another_document_is_never_shown(actor, folder):
     places[0].write_bytes(places[1].read_bytes())
     with acting(actor.scope):
         assert queries.open_original(one.id) == Refused(Reason.DAMAGED)
+
+
+def test_a_part_of_a_document_in_the_place_of_another_is_never_shown(actor, folder):
+    received = send(actor)
+    place = folder / received.id.hex[:2] / str(received.id)
+    (place / "page-1").write_bytes((place / "vignette").read_bytes())
+    with acting(actor.scope):
+        assert queries.open_view(received.id, 1, "") == Refused(Reason.DAMAGED)
 
 
 def test_another_digest_in_the_row_is_never_believed(actor):
