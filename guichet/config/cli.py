@@ -17,13 +17,27 @@ from guichet.config.commands import (
     number,
     orient,
     procedure,
+    retention,
     rules,
     serve,
     verify,
     worker,
 )
 
-_SUBJECTS = (orient, rules, catalogue, number, procedure, verify, serve, worker, jobs, bounce, manage)
+_SUBJECTS = (
+    orient,
+    rules,
+    catalogue,
+    number,
+    procedure,
+    verify,
+    serve,
+    worker,
+    jobs,
+    bounce,
+    retention,
+    manage,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

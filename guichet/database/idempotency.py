@@ -37,3 +37,9 @@ def record(owner: UUID, route: str, key: UUID, made: UUID) -> None:
     """What the request that claimed `key` made, for those that repeat it."""
     require_acting()
     DoneOnce.objects.filter(owner=owner, route=route, key=key).update(made=made)
+
+
+def sweep(before: datetime) -> int:
+    """Forget the requests made before then: nobody sends their forms again; how many."""
+    require_acting()
+    return DoneOnce.objects.filter(created_at__lt=before).delete()[0]

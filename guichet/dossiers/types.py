@@ -15,6 +15,7 @@ __all__ = [
     "Difference",
     "Dossier",
     "Event",
+    "Export",
     "Filed",
     "Incomplete",
     "NotFound",
@@ -24,6 +25,7 @@ __all__ = [
     "Saved",
     "State",
     "Title",
+    "TooManyExports",
     "TooManyFiles",
     "Verb",
     "WrongState",
@@ -172,3 +174,21 @@ class Title:
     valid_from: date
     valid_to: date
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A copy of someone's data: being made until `made_at`, to be had until `until`; `size` in bytes."""
+
+    id: UUID
+    asked_at: datetime
+    made_at: datetime | None
+    until: datetime | None
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyExports:
+    """As many copies as may be asked for in a day were asked for."""
+
+    limit: int

@@ -109,6 +109,20 @@ def hasten(person: UUID, subject: UUID, now: datetime) -> None:
             jobs.deliver.defer(delivery=str(identifier), person=str(person))
 
 
+def erase(subject: UUID) -> int:
+    """Remove for good what was said about a subject, sent or not: what retention decided; how many."""
+    require_acting()
+    models.Delivery.objects.filter(message__subject=subject).delete()
+    return models.Message.objects.filter(subject=subject).delete()[0]
+
+
+def forget_addresses(before: datetime) -> int:
+    """Keep of what was sent, or given up, before then that it was, no longer where to nor what; how many."""
+    require_acting()
+    old = models.Delivery.objects.filter(ended_at__lt=before, forgotten=False)
+    return old.update(address="", content="", provider_id="", forgotten=True)
+
+
 def record_bounce(raw: bytes, now: datetime) -> Bounce | Refused:
     """Mark the delivery that a failure notice (RFC 3464) is about as refused; shown to the person and the office.
 

@@ -70,6 +70,8 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=40, blank=True)
+    forgotten = models.BooleanField(default=False)
+    """Where it went and what it said are gone; that it was sent stays."""
 
     class Meta:
         constraints = [

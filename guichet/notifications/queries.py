@@ -53,6 +53,15 @@ def mail_fails(person: UUID) -> bool:
     return last.values_list("state", flat=True).first() in _FAILED
 
 
+def waiting_about(subjects: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the subjects that somebody is still to be written to about."""
+    require_acting()
+    rows = models.Delivery.objects.filter(
+        message__subject__in=list(subjects), state=models.Delivery.State.TO_SEND
+    )
+    return frozenset(rows.values_list("message__subject", flat=True))
+
+
 def failed_for_office(office: int, size: int = 100) -> Iterable[Failure]:
     """What did not reach people whose dossiers an office holds, the newest first."""
     require_acting()

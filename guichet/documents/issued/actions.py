@@ -236,6 +236,15 @@ def erase(subject: UUID) -> int:
     return len(rows)
 
 
+def remove_files(subject: UUID) -> int:
+    """Remove the files about a subject at once, before `erase` removes what names them; how many."""
+    require_acting()
+    files = list(Document.objects.filter(subject=subject).exclude(file="").values_list("file", flat=True))
+    for file in files:
+        storage.remove(file)
+    return len(files)
+
+
 def sweep(now: datetime) -> int:
     """Remove files that a crash left without a row; how many. A file of the last hour may still get its row."""
     require_acting()

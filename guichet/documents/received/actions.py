@@ -30,7 +30,17 @@ from guichet.documents.received.types import (
 )
 from guichet.journal import actions as journal
 
-__all__ = ["assign", "discard", "erase", "prepare", "receive", "record_scan", "sweep"]
+__all__ = [
+    "assign",
+    "discard",
+    "erase",
+    "erase_one",
+    "prepare",
+    "receive",
+    "record_scan",
+    "remove_files",
+    "sweep",
+]
 
 log = logging.getLogger("guichet.documents")
 
@@ -155,3 +165,20 @@ def erase(subject: UUID) -> int:
     for id in ids:
         transaction.on_commit(lambda id=id: storage.erase(id))
     return len(ids)
+
+
+def remove_files(subject: UUID) -> int:
+    """Remove the files of a subject's documents at once, before `erase` removes what names them; how many."""
+    require_acting()
+    ids = list(Row.objects.filter(subject=subject).values_list("id", flat=True))
+    for id in ids:
+        storage.erase(id)
+    return len(ids)
+
+
+def erase_one(id: UUID) -> bool:
+    """Remove one document for good, filed or not: what retention decided; whether it was there."""
+    require_acting()
+    found = Row.objects.filter(pk=id).delete()[0] > 0
+    transaction.on_commit(lambda: storage.erase(id))
+    return found

@@ -1,0 +1,210 @@
+"""What a copy of one's data holds: everything as JSON, the list of requests as CSV, receipts and documents as sent."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from io import StringIO
+from typing import IO, Any, cast
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import Actor
+from guichet.documents.issued import queries as issued
+from guichet.documents.received import queries as received
+from guichet.documents.received.types import Received, Refused
+from guichet.dossiers import models, queries
+from guichet.dossiers.sealed_file import Sealing
+from guichet.dossiers.types import Dossier, Receipt
+from guichet.journal.types import Author
+from guichet.notifications import queries as notifications
+
+COVERS = {
+    "accounts_person": "personne",
+    "accounts_account": "compte",
+    "accounts_mandate": "mandats",
+    "dossiers_dossier": "demandes",
+    "dossiers_receipt": "demandes.recepisses",
+    "dossiers_piece": "demandes.documents",
+    "dossiers_event": "demandes.suivi",
+    "dossiers_notice": "demandes.avertissements",
+    "received_received": "demandes.documents",
+    "issued_document": "demandes.recepisses",
+    "dossiers_title": "titres",
+    "notifications_message": "notifications",
+}
+"""Where the copy holds what each table keeps of a person."""
+
+LEFT_OUT = {
+    "account_emailaddress": "the same address as the account's",
+    "mfa_authenticator": "a secret that opens the account",
+    "socialaccount_socialaccount": "a key at the identity provider",
+    "django_session": "keys that open the account",
+    "usersessions_usersession": "shown on the page of open sessions",
+    "accounts_summonedperson": "held by an office before it knows who the person is",
+    "accounts_correctionrequest": "shown on the page of civil status",
+    "accounts_heldpost": "given back at the next sign-in, then gone",
+    "accounts_letter": "links that open the account",
+    "notifications_delivery": "addresses the notifications went to: the account's own",
+    "dossiers_hold": "told by the service that placed it",
+    "dossiers_export": "this copy",
+}
+"""What is about a person and is not in the copy, with the reason."""
+
+_READ_ME = """Copie de vos données, faite le {day}
+donnees.json : tout ce que le service garde sur vous.
+demandes.csv : la liste de vos demandes, pour un tableur.
+demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses récépissés.
+
+Copy of your data, made on {day}
+donnees.json: everything the service keeps about you.
+demandes.csv: the list of your requests, for a spreadsheet.
+demandes/: for each, your documents as you sent them, and its receipts.
+"""
+
+
+def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
+    """Write the ZIP of a person, entry by entry, giving the name of each once it is written.
+
+    Reads in the transaction of whoever calls, whose reach is this person.
+    """
+    actor = Actor(None, person, Author.service("export"), None, accounts.contact(person).language)
+    dossiers = queries.list_for(actor)
+    with ZipFile(cast("IO[bytes]", out), "w") as archive:
+
+        def add(name: str, content: str | bytes, *, packed: bool = True) -> str:
+            entry = ZipInfo(name, now.timetuple()[:6])
+            entry.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+            return name
+
+        yield add("LISEZ-MOI.txt", _READ_ME.format(day=now.date().isoformat()))
+        yield add("donnees.json", _json(_everything(actor, dossiers)))
+        yield add("demandes.csv", as_csv([_row(dossier) for dossier in dossiers]))
+        for dossier in dossiers:
+            folder = f"demandes/{dossier.number or dossier.id}"
+            for number, document in enumerate(received.of_subject(dossier.id), 1):
+                content = received.open_original(document.id)
+                if not isinstance(content, Refused):
+                    name = f"{folder}/documents/{number:02d}-{document.name}"
+                    yield add(name, content.content, packed=False)
+            for receipt in queries.receipts_of(dossier):
+                file = issued.file_of(receipt.issued) if receipt.issued else None
+                if file is not None:
+                    yield add(f"{folder}/recepisse-{receipt.rank}.pdf", file.content)
+
+
+def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
+    identity = accounts.identity(actor)
+    contact = accounts.contact(actor.person)
+    told = notifications.for_person(actor.person, actor.language, size=10_000)
+    return {
+        "personne": {
+            "etat_civil": dict(identity.values),
+            "source": identity.source,
+            "telephone": contact.phone,
+            "langue": contact.language,
+        },
+        "compte": {"adresse_electronique": contact.email} if contact.account else None,
+        "mandats": [asdict(mandate) for mandate in accounts.helpers_of(actor)],
+        "demandes": [_dossier(dossier) for dossier in dossiers],
+        "titres": [asdict(title) for title in queries.titles_of(actor)],
+        "notifications": [
+            {
+                "date": message.created_at,
+                "lue_le": message.read_at,
+                "titre": message.title,
+                "texte": message.text,
+            }
+            for message in told.messages
+        ],
+    }
+
+
+def _dossier(dossier: Dossier) -> dict[str, Any]:
+    given = {piece.document: piece for pieces in queries.pieces_of(dossier).values() for piece in pieces}
+    notices = models.Notice.objects.filter(dossier_id=dossier.id).order_by("id")
+    return {
+        "id": dossier.id,
+        "numero": dossier.number,
+        "demarche": dossier.procedure.title.fr,
+        "version": f"{dossier.procedure.id} {dossier.procedure.version}",
+        "etat": dossier.state,
+        "commencee_le": dossier.started_at,
+        "modifiee_le": dossier.changed_at,
+        "deposee_le": dossier.filed_at,
+        "complete_le": dossier.complete_on,
+        "terminee_le": dossier.ended_at,
+        "reponses": dict(dossier.answers),
+        "documents": [
+            _document(document, given[document.id].asked if document.id in given else None)
+            for document in received.of_subject(dossier.id)
+        ],
+        "recepisses": [_receipt(receipt) for receipt in queries.receipts_of(dossier)],
+        "suivi": [asdict(event) for event in queries.events_of(dossier)],
+        "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
+    }
+
+
+def _document(document: Received, asked: str | None) -> dict[str, Any]:
+    return {
+        "nom": document.name,
+        "demande": asked,
+        "recu_le": document.received_at,
+        "octets": document.size,
+        "sha256": document.sha256,
+        "etat": document.state,
+        "conseils": list(document.advice),
+    }
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "numero": receipt.number,
+        "rang": receipt.rank,
+        "depose_le": receipt.filed_at,
+        "sha256": receipt.digest,
+        "contenu": receipt.content,
+    }
+
+
+def _json(value: dict[str, Any]) -> str:
+    def plain(found: object) -> str:
+        if isinstance(found, UUID):
+            return str(found)
+        assert isinstance(found, date), found
+        return found.isoformat()
+
+    return json.dumps(value, ensure_ascii=False, indent=2, default=plain)
+
+
+def _row(dossier: Dossier) -> dict[str, str]:
+    return {
+        "numero": dossier.number or "",
+        "demarche": dossier.procedure.title.fr,
+        "etat": dossier.state,
+        "commencee_le": dossier.started_at.isoformat(),
+        "deposee_le": dossier.filed_at.isoformat() if dossier.filed_at else "",
+    }
+
+
+def as_csv(rows: list[dict[str, str]]) -> str:
+    """Rows for a spreadsheet: no cell is ever run as a formula."""
+    out = StringIO()
+    if rows:
+        writer = csv.DictWriter(out, list(rows[0]), quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, whatever a person typed (OWASP, CSV injection)."""
+    text = text.replace("\0", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else text
