@@ -17,7 +17,7 @@ import dsfr
 
 COMPONENTS = (
     "skiplink", "header", "footer", "button", "link", "form", "input", "radio", "select",
-    "checkbox", "alert", "notice", "breadcrumb", "badge", "callout", "upload",
+    "checkbox", "alert", "notice", "breadcrumb", "badge", "callout", "stepper", "upload",
 )  # fmt: skip
 DIST = Path(dsfr.__file__).parent / "static/dsfr/dist"
 TARGET = Path(__file__).parent.parent / "guichet/web/static/guichet/dsfr.css"

@@ -25,6 +25,8 @@ PORT = os.environ.get("PORT") or "8000"
 URL = os.environ.get("GUICHET_URL") or f"http://localhost:{PORT}"
 IDENTITY = os.environ.get("GUICHET_IDENTITE") or "neutre"
 IDENTITIES = ("neutre", "etat")
+BAN = os.environ.get("GUICHET_BAN", "")
+"""The national address service; without it, people write their address themselves."""
 
 
 def refusals() -> list[str]:
@@ -38,6 +40,10 @@ def refusals() -> list[str]:
         found.append(f"PORT is {PORT!r}, expected a number from 1 to 65535")
     if urlsplit(URL).scheme not in ("http", "https") or not urlsplit(URL).hostname:
         found.append(f"GUICHET_URL is {URL!r}, expected an address such as https://guichet.example.org")
+    if BAN and urlsplit(BAN).scheme not in ("http", "https"):
+        found.append(
+            f"GUICHET_BAN is {BAN!r}, expected an address such as https://api-adresse.data.gouv.fr/search/"
+        )
     return found + (production_refusals() if PRODUCTION else [])
 
 
@@ -157,6 +163,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "guichet.config.static.StaticConfig",
     "dsfr",
+    "django_htmx",
     "procrastinate.contrib.django",
     "guichet.database",
     "guichet.journal",

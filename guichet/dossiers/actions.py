@@ -2,6 +2,6 @@
 
 from .drafts import abandon, resume, save, start, withdraw
 from .filing import submit
-from .pieces import attach, order, remove
+from .pieces import attach, order, remove, replace
 
-__all__ = ["abandon", "attach", "order", "remove", "resume", "save", "start", "submit", "withdraw"]
+__all__ = ["abandon", "attach", "order", "remove", "replace", "resume", "save", "start", "submit", "withdraw"]

@@ -71,7 +71,9 @@ def save(
         _write(row, procedure, reading.answers, now)
     crash.point("draft.after_write_before_commit")
     ineligible = procedure.ineligible(reading.answers, day)
-    return Saved(row.revision, reading.answers, reading.faults, reading.rows, reading.cleared, ineligible)
+    return Saved(
+        procedure, row.revision, reading.answers, reading.faults, reading.rows, reading.cleared, ineligible
+    )
 
 
 def _write(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], now: datetime) -> None:

@@ -14,10 +14,12 @@ from guichet.dossiers.rows import open_answers, published, to_piece
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.types import NotFound, NotPermitted, Piece, TooManyFiles
 
+Given = Piece | Refused | TooManyFiles | WrongState | NotPermitted
+
 
 def attach(
     actor: Actor, dossier: UUID, asked: str, upload: Upload | Prepared, dated_on: date | None, now: datetime
-) -> Piece | Refused | TooManyFiles | WrongState | NotPermitted:
+) -> Given:
     """Take a file in for the document `asked`; its advice, if any, stops nothing. Its office sees it once it is filed.
 
     :raises NotFound: where the dossier is not within reach, or asks for no such document
@@ -25,15 +27,49 @@ def attach(
     row = _editable(actor, dossier)
     if not isinstance(row, models.Dossier):
         return row
-    wanted = {
-        one.id: one
-        for one in published(row.procedure, row.version).documents(open_answers(row.answers), today(now))
-    }
-    if asked not in wanted:
-        raise NotFound(asked)
-    there = list(_given(row, asked))
-    if len(there) >= wanted[asked].max_files:
-        return TooManyFiles(asked, wanted[asked].max_files)
+    there = _given(row, asked)
+    limit = _limit(row, asked, now)
+    if len(there) >= limit:
+        return TooManyFiles(asked, limit)
+    last = max((one.position for one in there), default=0)
+    return _take_in(actor, row, asked, upload, dated_on, last + 1, now)
+
+
+def replace(
+    actor: Actor, dossier: UUID, piece: UUID, upload: Upload | Prepared, dated_on: date | None, now: datetime
+) -> Given:
+    """Take a file in, in the place of one that is there; that one goes only once the new one is in.
+
+    :raises NotFound: where there is no such dossier or piece within reach
+    """
+    row = _editable(actor, dossier)
+    if not isinstance(row, models.Dossier):
+        return row
+    former = _one(row, piece)
+    taken = _take_in(actor, row, former.asked, upload, dated_on, former.position, now)
+    if isinstance(taken, Piece):
+        _take_out(actor, former, now)
+    return taken
+
+
+def _limit(row: models.Dossier, asked: str, now: datetime) -> int:
+    """How many files the procedure takes for the document."""
+    procedure = published(row.procedure, row.version)
+    for one in procedure.documents(open_answers(row.answers), today(now)):
+        if one.id == asked:
+            return one.max_files
+    raise NotFound(asked)
+
+
+def _take_in(
+    actor: Actor,
+    row: models.Dossier,
+    asked: str,
+    upload: Upload | Prepared,
+    dated_on: date | None,
+    position: int,
+    now: datetime,
+) -> Piece | Refused:
     taken = received.receive(actor, upload, row.id, now)
     if isinstance(taken, Refused):
         return taken
@@ -42,7 +78,7 @@ def attach(
         person_id=row.person_id,
         document_id=taken.id,
         asked=asked,
-        position=max((one.position for one in there), default=0) + 1,
+        position=position,
         dated_on=dated_on,
         attached_at=now,
     )
@@ -58,17 +94,26 @@ def remove(actor: Actor, dossier: UUID, piece: UUID, now: datetime) -> WrongStat
     row = _editable(actor, dossier)
     if not isinstance(row, models.Dossier):
         return row
+    _take_out(actor, _one(row, piece), now)
+    _touch(row, now)
+    return None
+
+
+def _one(row: models.Dossier, piece: UUID) -> models.Piece:
     found = models.Piece.objects.filter(pk=piece, dossier=row, removed_at=None).first()
     if found is None:
         raise NotFound(piece)
-    if found.office_id is None:
-        found.delete()
-        received.discard(actor, found.document_id, now)
+    return found
+
+
+def _take_out(actor: Actor, piece: models.Piece, now: datetime) -> None:
+    if piece.office_id is None:
+        document = piece.document_id
+        piece.delete()
+        received.discard(actor, document, now)
     else:
-        found.removed_at = now
-        found.save(update_fields=["removed_at"])
-    _touch(row, now)
-    return None
+        piece.removed_at = now
+        piece.save(update_fields=["removed_at"])
 
 
 def order(

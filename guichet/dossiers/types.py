@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.dossiers.states import State, Verb, WrongState
+from guichet.dossiers.states import State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "TooManyFiles",
     "Verb",
     "WrongState",
+    "verbs",
 ]
 
 
@@ -81,6 +82,7 @@ class Saved:
     `cleared` are answers that went because they are no longer asked for; `rows`, rows of groups to show.
     """
 
+    procedure: Procedure
     revision: int
     answers: Answers
     faults: tuple[Fault, ...]

@@ -9,4 +9,5 @@ urlpatterns = [
     path("notifications/", notifications.centre, name="notifications"),
     path("notifications/<uuid:identifier>", notifications.notification, name="notification"),
     path("compte/", include("guichet.web.account.urls")),
+    path("", include("guichet.web.applicant.urls")),
 ]

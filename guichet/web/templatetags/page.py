@@ -1,13 +1,18 @@
 """What every page needs: the site's identity, the other languages, dates and durations in words."""
 
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.translation import get_language_info, ngettext
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language, get_language_info, ngettext, override
 
+from guichet.rules import Text
 from guichet.web.public.facts import day_in_words
 
 register = template.Library()
@@ -77,3 +82,35 @@ def dial(number: str) -> str:
 def at(words: dict[str, str], key: str) -> str:
     """A word looked up by key; the key itself where there is none."""
     return words.get(key, key)
+
+
+@register.simple_tag
+def words(text: Text) -> str:
+    """A text of the data in the language of the page."""
+    return text.in_(get_language() or "fr")
+
+
+@register.simple_tag
+def query(situation: Mapping[str, str]) -> str:
+    """A situation as the query string of an address."""
+    return urlencode(situation)
+
+
+@register.filter
+def on_day(moment: date | datetime) -> str:
+    """The day of a date or of a moment, written out in the language of the page."""
+    day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
+    return day_in_words(day.isoformat())
+
+
+@register.filter
+def french_day(text: str) -> str:
+    """An ISO day in French, whatever the page speaks: for acts whose language is French. 00 is not known."""
+    known = text.replace("-00", "")
+    with override("fr"):
+        return day_in_words(text) if known == text else known
+
+
+@register.filter
+def megabytes(octets: int) -> int:
+    return octets // 1_000_000

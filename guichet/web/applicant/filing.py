@@ -1,0 +1,100 @@
+"""The last look, the filing, and the receipt."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from guichet.documents.issued import queries as issued
+from guichet.documents.issued.types import IssuedFile
+from guichet.dossiers import actions, queries
+from guichet.dossiers.types import Conflict, Dossier, Filed, Incomplete, Receipt, Verb, WrongState, verbs
+from guichet.web.applicant.acting import By, as_person
+from guichet.web.applicant.comparing import compared
+from guichet.web.applicant.reviewing import review_of
+from guichet.web.applicant.steps import revision_of
+from guichet.web.applicant.told import key_of, refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_person
+def review(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """Everything as it will be filed; its button files."""
+    if request.method == "POST":
+        return _file(request, by, dossier)
+    found = queries.get_for(by.actor, dossier)
+    if Verb.SUBMIT not in verbs(found.state):
+        return refused(request, WrongState(found.state, Verb.SUBMIT), dossier)
+    return _show(request, by, found)
+
+
+def _show(
+    request: HttpRequest, by: By, found: Dossier, *, status: int = 200, asked: bool = False
+) -> HttpResponse:
+    page = review_of(request, by, found)
+    context = {"page": page, "dossier": found, "key": uuid4(), "asked": asked, "today": by.today}
+    return render(request, "applicant/review.html", context, status=status)
+
+
+def _file(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """Keeps what the page itself asks, then files. The key of the page makes a repetition the same filing."""
+    posted = dict(request.POST.lists())
+    step = queries.get_for(by.actor, dossier).procedure.steps
+    last = next(one.id for one in step if one.kind == "depot")
+    saved = actions.save(by.actor, dossier, last, posted, revision_of(request), by.now)
+    if isinstance(saved, Conflict):
+        return compared(request, by, dossier, last, posted, saved)
+    if request.POST.get("suite") != "deposer":
+        return redirect("review", dossier) if request.POST.get("suite") != "quitter" else redirect("dossiers")
+    filed = actions.submit(by.actor, dossier, key_of(request), by.now)
+    if isinstance(filed, Filed):
+        return redirect("receipt", dossier)
+    if isinstance(filed, Incomplete):
+        return _show(request, by, queries.get_for(by.actor, dossier), status=422, asked=True)
+    return refused(request, filed, dossier)
+
+
+@require_safe
+@as_person
+def receipt(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """The receipt as a page: at once, and as long as the dossier is kept."""
+    found = queries.get_for(by.actor, dossier)
+    receipts = queries.receipts_of(found)
+    if not receipts:
+        return redirect("review", dossier)
+    content = receipts[0].content
+    context = {
+        "dossier": found,
+        "receipt": receipts[0],
+        "content": content,
+        "who": content["identite"],
+        "address": content["adresse"],
+        "pdf_ready": _pdf(receipts[0]) is not None,
+        "confirmation": _said_after(request, by, found),
+    }
+    return render(request, "applicant/receipt.html", context)
+
+
+def _said_after(request: HttpRequest, by: By, found: Dossier) -> tuple[str, ...]:
+    """What the procedure says once the request is filed."""
+    lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    last = found.procedure.steps[-1]
+    return found.procedure.form(last.id, found.answers, (), by.today, lang).introduction
+
+
+@require_safe
+@as_person
+def receipt_pdf(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """The sealed receipt; its page says so while it is being prepared."""
+    receipts = queries.receipts_of(queries.get_for(by.actor, dossier))
+    file = _pdf(receipts[0]) if receipts else None
+    if file is None:
+        return redirect("receipt", dossier)
+    response = HttpResponse(file.content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
+
+
+def _pdf(made: Receipt) -> IssuedFile | None:
+    return issued.file_of(made.issued) if made.issued else None

@@ -1,0 +1,77 @@
+"""Everything as it will be filed, what is missing, and where to change each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from guichet.dossiers import queries
+from guichet.dossiers.types import Dossier, Piece
+from guichet.procedures import AskedDocument, Ineligibility, Missing, StepHead, SummarySection
+from guichet.web.applicant.acting import By
+from guichet.web.applicant.stepping import StepPage, page_of
+from guichet.web.applicant.steps import draft_of
+
+UNREAD = frozenset({"infecte", "erreur"})
+"""States in which a file could not be kept: the person sends another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A document asked, with the files given for it."""
+
+    asked: AskedDocument
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedStep:
+    """A step with its answers and documents in words."""
+
+    head: StepHead
+    sections: Sequence[SummarySection]
+    documents: Sequence[Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    steps: Sequence[ReviewedStep]
+    missing: Sequence[Missing]
+    ineligible: Sequence[Ineligibility]
+    unread: Sequence[Piece]
+    nowhere: bool
+    """Where the person lives is not known, or no service is known to receive them there."""
+    step: StepPage
+    """The step of the filing itself: its own fields, observations and attestations."""
+
+    @property
+    def ready(self) -> bool:
+        return not (self.missing or self.ineligible or self.unread or self.nowhere)
+
+
+def review_of(request: HttpRequest, by: By, found: Dossier) -> Review:
+    """The review of a dossier in the language of the page."""
+    procedure, answers, day = found.procedure, found.answers, by.today
+    lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    pieces = queries.pieces_of(found)
+    asked = procedure.documents(answers, day, lang)
+    sections = procedure.summary(answers, lang, day)
+    last = next(one for one in procedure.steps if one.kind == "depot")
+    missing = procedure.missing(answers, {name: len(given) for name, given in pieces.items()}, day)
+    return Review(
+        [
+            ReviewedStep(
+                step,
+                [one for one in sections if one.step == step.id],
+                [Given(one, pieces.get(one.id, ())) for one in asked if one.step == step.id],
+            )
+            for step in procedure.steps
+            if step.kind not in ("depot", "confirmation")
+        ],
+        # What the page itself asks is asked by its button.
+        [one for one in missing if one.step != last.id],
+        procedure.ineligible(answers, day),
+        [one for given in pieces.values() for one in given if one.state in UNREAD],
+        procedure.commune(answers, day) is None,
+        page_of(draft_of(request, by, found), last.id),
+    )

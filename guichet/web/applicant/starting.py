@@ -1,0 +1,132 @@
+"""Before a request exists: which procedure is the person's, what it takes, and its beginning."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from guichet.accounts.queries import identity
+from guichet.database.idempotency import KeyReused
+from guichet.dossiers import actions, queries
+from guichet.dossiers.types import State
+from guichet.procedures import Procedure
+from guichet.publication.queries import NothingInForce, procedure_in_force, profile_tree
+from guichet.web.applicant.acting import By, as_person
+from guichet.web.applicant.told import key_of
+from guichet.web.public.reading import only_read
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOST = 200
+
+
+@only_read
+def profile(request: HttpRequest) -> HttpResponse:
+    """Every situation, each leading to its procedure, to orientation, or to a plain explanation."""
+    tree = profile_tree(timezone.localdate())
+    if tree is None:
+        raise NothingInForce
+    return render(request, "applicant/profile.html", {"tree": tree})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preamble(request: HttpRequest, procedure: str) -> HttpResponse:
+    """What a procedure takes: steps, documents, delays. Its button begins a request."""
+    if request.method == "POST":
+        return begin(request, procedure)
+    found = _in_force(procedure)
+    carried = list(carried_in(found, request.GET.dict()))
+    if request.user.is_authenticated:
+        return preamble_for(request, found, carried)
+    return _preamble(request, found, carried, ())
+
+
+@as_person
+def preamble_for(
+    request: HttpRequest, by: By, found: Procedure, carried: list[tuple[str, str]]
+) -> HttpResponse:
+    """The same for someone known: drafts that wait are shown first, lest a second one be begun for nothing."""
+    mine = [one for one in queries.list_for(by.actor) if one.procedure.id == found.id]
+    return _preamble(request, found, carried, [one for one in mine if one.state == State.DRAFT])
+
+
+def _preamble(
+    request: HttpRequest, found: Procedure, carried: list[tuple[str, str]], drafts: Any
+) -> HttpResponse:
+    clock = found.clock(timezone.localdate())
+    context = {
+        "procedure": found,
+        "carried": carried,
+        "query": urlencode(carried),
+        "drafts": drafts,
+        "key": uuid4(),
+        "clock": clock,
+        "fee": found.fee(timezone.localdate()),
+    }
+    return render(request, "applicant/preamble.html", context)
+
+
+@as_person
+def begin(request: HttpRequest, by: By, procedure: str) -> HttpResponse:
+    """A new draft; the same page sent twice begins one."""
+    found = _in_force(procedure)
+    carried = dict(carried_in(found, request.POST.dict()))
+    answers = answers_from(found, carried, by, dict(identity(by.actor).values))
+    try:
+        made = actions.start(by.actor, found, answers, key_of(request), by.now)
+    except KeyReused:
+        return redirect("preamble", found.id)
+    return redirect("step", made, found.steps[0].id)
+
+
+@only_read
+def papers(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Every document that may be asked for, on a page to print or to keep."""
+    found = _in_force(procedure)
+    lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    asked = found.all_documents(timezone.localdate(), lang)
+    return render(request, "applicant/papers.html", {"procedure": found, "documents": asked})
+
+
+def carried_in(procedure: Procedure, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What a situation already says of the procedure's own fields, by field, in normal form."""
+    for name, value in given.items():
+        field = procedure.fields.get(name)
+        if field is None or field.secret or field.attestation or not 0 < len(value) <= _MOST:
+            continue
+        if field.type.name != "date" or _DAY.fullmatch(value):
+            yield name, value
+
+
+def answers_from(
+    procedure: Procedure, carried: Mapping[str, str], by: By, known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The first answers of a draft: what was carried, read as if it were typed; what is not an answer is left."""
+    posted = {}
+    for name, value in carried.items():
+        field = procedure.fields[name]
+        typed = field.type.typed(field, value, procedure.references)
+        posted |= {f"{name}-{suffix}" if suffix else name: [text] for suffix, text in typed.items()}
+    answers: dict[str, Any] = {}
+    for step in procedure.steps:
+        answers = procedure.read(step.id, posted, answers, by.today, identity=known).answers
+    return answers
+
+
+def _in_force(procedure: str) -> Procedure:
+    found = procedure_in_force(procedure, timezone.localdate())
+    if found is None:
+        raise Http404(procedure)
+    return found
+
+
+@require_safe
+@as_person
+def mine(request: HttpRequest, by: By) -> HttpResponse:
+    """The person's requests, those begun and those filed."""
+    return render(request, "applicant/mine.html", {"dossiers": queries.list_for(by.actor)})

@@ -1,0 +1,200 @@
+"""A step as its page shows it: what is asked, what is wrong, what comes before and after."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from guichet.accounts.types import Identity
+from guichet.procedures import (
+    Fault,
+    FormError,
+    FormField,
+    FormSection,
+    Missing,
+    Procedure,
+    StepForm,
+    StepHead,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a step is drawn from."""
+
+    dossier: UUID
+    procedure: Procedure
+    answers: Mapping[str, Any]
+    revision: int
+    identity: Identity
+    today: date
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """`shown` names every section and field on the page, so that the next save knows what came and went."""
+
+    dossier: UUID
+    procedure: Procedure
+    form: StepForm
+    revision: int
+    steps: tuple[StepHead, ...]
+    errors: tuple[FormError, ...]
+    unanswered: bool
+    locked: bool
+    refresh: bool
+    ineligible: bool
+
+    @property
+    def shown(self) -> str:
+        return " ".join(tokens(self.form))
+
+    @property
+    def previous(self) -> StepHead | None:
+        return self.steps[self.form.number - 2] if self.form.number > 1 else None
+
+    @property
+    def following(self) -> StepHead | None:
+        return self.steps[self.form.number] if self.form.number < len(self.steps) else None
+
+
+def page_of(
+    draft: Draft,
+    step: str,
+    *,
+    faults: Sequence[Fault] = (),
+    missing: Iterable[Missing] = (),
+    rows: Mapping[str, int] | None = None,
+) -> StepPage:
+    """The page of a step.
+
+    :param missing: answers asked for before going on, told at their fields
+    :raises UnknownStep: where the procedure has no such step
+    """
+    procedure = draft.procedure
+    form = procedure.form(
+        step,
+        draft.answers,
+        faults,
+        draft.today,
+        draft.lang,
+        locked=draft.identity.locked,
+        identity=draft.identity.values,
+        rows=rows,
+    )
+    told = {fault.base for fault in faults}
+    wanted = {one.name: one.reason.in_(draft.lang) for one in missing if one.name not in told}
+    if wanted:
+        form = _with_errors(form, wanted)
+    fields = list(every_field(form))
+    errors = [FormError(one.anchor, one.label, wanted[one.name]) for one in fields if one.name in wanted]
+    return StepPage(
+        draft.dossier,
+        procedure,
+        form,
+        draft.revision,
+        procedure.steps,
+        (*form.errors, *errors),
+        bool(errors) and not faults and not any(one.ineligible for one in fields),
+        any(one.locked for one in fields),
+        any(one.refresh for one in fields),
+        any(one.ineligible for one in fields),
+    )
+
+
+def every_field(form: StepForm) -> Iterator[FormField]:
+    """The fields of a step, those of rows after their group."""
+    for section in form.sections:
+        for field in section.fields:
+            yield field
+            for row in field.rows:
+                yield from row.fields
+
+
+def _with_errors(form: StepForm, wanted: Mapping[str, str]) -> StepForm:
+    """The step with these sentences at fields that have none."""
+
+    def marked(field: FormField) -> FormField:
+        if field.rows:
+            rows = tuple(replace(row, fields=tuple(map(marked, row.fields))) for row in field.rows)
+            field = replace(field, rows=rows)
+        if field.name not in wanted or field.error:
+            return field
+        parts = tuple(replace(part, wrong=True) for part in field.parts)
+        return replace(field, error=wanted[field.name], parts=parts)
+
+    sections = tuple(replace(one, fields=tuple(map(marked, one.fields))) for one in form.sections)
+    return replace(form, sections=sections)
+
+
+def tokens(form: StepForm) -> Iterator[str]:
+    """The names of sections (`=id`) and fields on the page."""
+    for section in form.sections:
+        yield f"={section.id}"
+        for field in section.fields:
+            yield field.name
+            for row in field.rows:
+                yield from (one.name for one in row.fields)
+
+
+def appeared(form: StepForm, shown: frozenset[str]) -> bool:
+    """Whether the step asks for something that a page showing `shown` did not; no page, nothing to compare."""
+    return bool(shown) and not shown.issuperset(tokens(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A section or a field that the page does not show yet: `where` says, as htmx does, next to what it goes."""
+
+    where: str
+    section: FormSection | None
+    fields: tuple[FormField, ...]
+
+
+def arrivals(form: StepForm, shown: frozenset[str]) -> Iterator[Arrival]:
+    """What must be added to a page that shows `shown`, in order: each next to what is there by then."""
+    before = ""
+    for section in form.sections:
+        if f"={section.id}" not in shown:
+            where = f"afterend:#section-{before}" if before else "afterbegin:#sections"
+            yield Arrival(where, section, ())
+        else:
+            yield from _fields(section.fields, f"in-{section.id}", shown)
+        before = section.id
+
+
+def _fields(fields: Sequence[FormField], container: str, shown: frozenset[str]) -> Iterator[Arrival]:
+    before = ""
+    for field in fields:
+        if field.name not in shown:
+            where = f"afterend:#field-{before}" if before else f"afterbegin:#{container}"
+            yield Arrival(where, None, (field,))
+        else:
+            for row in field.rows:
+                if any(one.name in shown for one in row.fields):
+                    yield from _fields(row.fields, f"in-{field.name}-{row.index}", shown)
+        before = field.name
+
+
+def departures(form: StepForm, shown: frozenset[str]) -> list[str]:
+    """The ids of what must go from a page that shows `shown`; the rows of a group go with it."""
+    gone = shown.difference(tokens(form))
+    whole = tuple(f"{one}-" for one in gone)
+    return sorted(
+        f"section-{one[1:]}" if one.startswith("=") else f"field-{one}"
+        for one in gone
+        if not one.startswith(whole)
+    )
+
+
+def told(form: StepForm, shown: frozenset[str]) -> list[FormField]:
+    """The fields there already whose messages are renewed: not those still to be answered, whose message stands."""
+    fields = [field for field in every_field(form) if field.name in shown]
+    return [one for one in fields if one.display or one.error or one.choices or one.ineligible]
+
+
+def ripe(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults to tell while somebody is still typing: not those of boxes they have not come to."""
+    return tuple(fault for fault in faults if all(fault.typed.get(name) for name in fault.names))

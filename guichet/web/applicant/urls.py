@@ -1,0 +1,28 @@
+"""The addresses of whoever files a request."""
+
+from django.urls import path
+
+from guichet.web.applicant import ending, filing, pieces, places, starting, steps
+
+_DOSSIER = "dossiers/<uuid:dossier>"
+
+urlpatterns = [
+    path("dossiers/", starting.mine, name="dossiers"),
+    path("dossiers/nouveau", starting.profile, name="profile"),
+    path("dossiers/nouveau/<slug:procedure>", starting.preamble, name="preamble"),
+    path("dossiers/nouveau/<slug:procedure>/documents", starting.papers, name="papers"),
+    path("dossiers/communes", places.communes, name="communes"),
+    path("dossiers/adresses", places.addresses, name="addresses"),
+    path(f"{_DOSSIER}/etapes/<slug:step>", steps.step, name="step"),
+    path(f"{_DOSSIER}/documents/<slug:asked>", pieces.give, name="piece_give"),
+    path(f"{_DOSSIER}/pieces/<uuid:piece>", pieces.download, name="piece"),
+    path(f"{_DOSSIER}/pieces/<uuid:piece>/vignette", pieces.thumbnail, name="piece_thumbnail"),
+    path(f"{_DOSSIER}/pieces/<uuid:piece>/retirer", pieces.take_out, name="piece_remove"),
+    path(f"{_DOSSIER}/pieces/<uuid:piece>/remplacer", pieces.replace, name="piece_replace"),
+    path(f"{_DOSSIER}/pieces/<uuid:piece>/<str:way>", pieces.move, name="piece_move"),
+    path(f"{_DOSSIER}/depot", filing.review, name="review"),
+    path(f"{_DOSSIER}/recepisse", filing.receipt, name="receipt"),
+    path(f"{_DOSSIER}/recepisse.pdf", filing.receipt_pdf, name="receipt_pdf"),
+    path(f"{_DOSSIER}/abandon", ending.abandon, name="abandon"),
+    path(f"{_DOSSIER}/reprise", ending.resume, name="resume"),
+]
