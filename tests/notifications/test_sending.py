@@ -224,12 +224,11 @@ def test_what_lost_its_job_is_found_again(amina, mailbox, settings):
 
 
 @pytest.fixture
-def receipt():
+def receipt(monkeypatch):
     """The file of the receipt, made when the test says so."""
     made = {"file": attachments.NOT_YET}
-    attachments.register("recepisse_depot", lambda person, subject: made["file"])
-    yield made
-    attachments._fetches.clear()
+    monkeypatch.setitem(attachments._fetches, "recepisse_depot", lambda person, subject: made["file"])
+    return made
 
 
 def test_the_mail_of_a_receipt_waits_for_its_file(amina, mailbox, receipt):
