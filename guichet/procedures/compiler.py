@@ -1,6 +1,6 @@
 """From the text of one version to a compiled procedure; every fault with its line and what was expected."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from guichet.procedures.compiled import (
     hash_of,
 )
 from guichet.procedures.fields import TYPES, Check, Field, FieldType, References
+from guichet.procedures.reach import domain_of, never_true
 from guichet.procedures.schema import (
     AttestationEntry,
     DocumentEntry,
@@ -77,6 +78,7 @@ class _Compiler:
         self.step_of_key: dict[str, int] = {TODAY: -1}
         self.reads: dict[str, tuple[tuple[str, ...], Path]] = {}
         self.ids: dict[str, Path] = {}
+        self.domains: dict[str, Sequence[Value]] = {}
 
     def fault(self, path: Path, message: str) -> None:
         line, words = locate(self.root, path)
@@ -150,6 +152,7 @@ class _Compiler:
             return
         self._check_settings(entry, kind, path)
         self._know(kind.samples(self._bare(entry, kind)), step)
+        self.domains.update(domain_of(entry))
         for k, child in enumerate(entry.champs or ()):
             self._declare_child(child, (*path, "champs", k))
 
@@ -186,7 +189,7 @@ class _Compiler:
         try:
             expression = parse(text, frozenset(self.samples))
             found = expression.evaluate(self.samples)
-        except (ExpressionError, TypeError):
+        except (ExpressionError, TypeError, AttributeError):
             return
         if isinstance(found, bool | int | str | date):
             self.samples[name] = found
@@ -213,11 +216,13 @@ class _Compiler:
         except ExpressionError as error:
             self.fault(path, f"{error}{self._nearest(str(error), samples)}")
             return None
+        if owner:
+            self.reads[owner] = (expression.keys, path)
         try:
             for comparison in expression.comparisons:
                 comparison(samples)
             found = expression.evaluate(samples)
-        except TypeError as error:
+        except (TypeError, AttributeError) as error:
             self.fault(path, f"« {text} » mêle des valeurs de types différents ({error})")
             return None
         if not isinstance(found, kind):
@@ -228,8 +233,6 @@ class _Compiler:
             late = [key for key in expression.keys if self.step_of_key.get(key, -1) > step]
             if late:
                 self.fault(path, f"« {late[0]} » n'est demandé qu'à une étape suivante")
-        if owner:
-            self.reads[owner] = (expression.keys, path)
         return expression
 
     def _nearest(self, message: str, samples: Mapping[str, Value]) -> str:
@@ -441,17 +444,19 @@ class _Compiler:
 
     def _check_reachable(self, section: SectionEntry, at: Path) -> None:
         """A condition that is false whatever the answers hides its section for ever."""
-        for path, text in (
-            (at, section.si),
-            *(((*at, "champs", k), f.si) for k, f in enumerate(section.champs)),
-        ):
-            if text is None:
-                continue
+        parts = (
+            ("champs", section.champs),
+            ("attestations", section.attestations),
+            ("pieces", section.pieces),
+        )
+        inner = [((*at, key, k), entry.si) for key, entries in parts for k, entry in enumerate(entries)]
+        for path, text in ((at, section.si), *inner):
             try:
-                always = parse(text, frozenset(self.samples)).evaluate({})
-            except (ExpressionError, TypeError):
+                expression = parse(text, frozenset(self.samples)) if text else None
+                never = expression is not None and never_true(expression, self.domains)
+            except (ExpressionError, TypeError, AttributeError):
                 continue
-            if always is False:
+            if never:
                 self.fault((*path, "si"), f"« {text} » n'est jamais vrai : ceci ne se montre à personne")
 
     def check_sources(self, known: frozenset[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from guichet.procedures.compiled import Compiled, Step
 from guichet.procedures.compiler import compile_text
-from guichet.procedures.differences import difference
+from guichet.procedures.differences import carry, difference
 from guichet.procedures.fields import Answer, Answers, Field, References
 from guichet.procedures.forms import StepShape, form_of, shape_of
 from guichet.procedures.reading import Reader, visible
@@ -266,6 +266,10 @@ class Procedure:
     def difference(self, other: "Procedure") -> tuple[VersionChange, ...]:
         """What another version adds to this one, takes away and changes."""
         return tuple(difference(self.compiled, other.compiled))
+
+    def carry(self, answers: Answers, today: date) -> tuple[dict[str, Answer], tuple[str, ...]]:
+        """The answers of a draft of another version that this one can hold, and the fields whose answer it cannot."""
+        return carry(self.compiled, self.references, answers, today)
 
     def _review(self, answers: Answers, today: date) -> Review:
         return Review(self.compiled, self.references, answers, today)

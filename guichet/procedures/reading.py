@@ -23,6 +23,8 @@ from guichet.rules import Text
 Posted = Mapping[str, Sequence[str]]
 _TOO_EARLY = text("Cette date est trop ancienne.", "This date is too early.")
 _TOO_LATE = text("Cette date est trop tardive.", "This date is too late.")
+_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")
+_LONGEST = 20_000
 _ADD, _REMOVE = "_ajouter", "_retirer"
 
 
@@ -83,7 +85,7 @@ class Reader:
 
     def _refuse(self, owner: Field, field: Field, base: str, refusal: Refusal) -> None:
         typed = {
-            name_of(base, suffix): values[-1] if values else ""
+            name_of(base, suffix): shown_again(values[-1]) if values else ""
             for suffix, values in self._typed(field, base).items()
         }
         names = tuple(name_of(base, suffix) for suffix in refusal.suffixes)
@@ -180,6 +182,11 @@ class Reader:
         return is_visible(self.compiled, field, facts_of(self.compiled, final, self.today))
 
 
+def shown_again(typed: str) -> str:
+    """What was typed, without what no page can hold (NUL, lone surrogates), cut where no field is as long."""
+    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", typed[:_LONGEST])
+
+
 def from_registry(compiled: Compiled, locked: Iterable[str], identity: Answers) -> dict[str, Answer]:
     """The answers that come from the registry of identities and may not be typed over."""
     known = set(locked)
@@ -229,10 +236,11 @@ def _without_hidden_children(compiled: Compiled, kept: dict[str, Answer], facts:
 
 def broken(field: Field, facts: Facts) -> Text | None:
     """The message of the first check that an answer breaks, or None."""
-    first, last = facts.cases[0], facts.cases[-1]  # of a date known in part, both must be out
-    if field.minimum and _is_before(last.get(field.id), field.minimum.evaluate(last)):
+    # Of a date known in part, no day may fit.
+    minimum, maximum = field.minimum, field.maximum
+    if minimum and all(_is_before(case.get(field.id), minimum.evaluate(case)) for case in facts.cases):
         return _TOO_EARLY
-    if field.maximum and _is_before(field.maximum.evaluate(first), first.get(field.id)):
+    if maximum and all(_is_before(maximum.evaluate(case), case.get(field.id)) for case in facts.cases):
         return _TOO_LATE
     return next((check.message for check in field.checks if facts.fails(check.condition)), None)
 

@@ -1,5 +1,6 @@
 """Reading what procedures stand on: countries, parameters, the ids of sources, the files of `data/procedures`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,21 @@ def read_profile(
     for choice in choices_of(found.choix) if found else ():
         leads = [choice.procedure, choice.situation, choice.explication, choice.choix or None]
         if sum(one is not None for one in leads) == 0:
-            faults.append(f"{name} : « {choice.id} » ne mène nulle part")
+            faults.append(f"{_at(name, text, choice)} ne mène nulle part")
         if choice.procedure and procedures is not None and choice.procedure not in procedures:
-            faults.append(f"{name} : « {choice.id} » : procédure inconnue « {choice.procedure} »")
+            faults.append(f"{_at(name, text, choice)} : procédure inconnue « {choice.procedure} »")
         for quotation in choice.source or ():
             if sources is not None and quotation.id not in sources:
-                faults.append(f"{name} : « {choice.id} » : source inconnue « {quotation.id} »")
+                faults.append(f"{_at(name, text, choice)} : source inconnue « {quotation.id} »")
     if faults or found is None:
         raise DataError(faults)
     return found
+
+
+def _at(name: str, text: str, choice: ProfileChoice) -> str:
+    found = re.search(rf"\bid: *{re.escape(choice.id)}(?=[\s,}}]|$)", text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return f"{name}:{line} : « {choice.id} »"
 
 
 def choices_of(choices: list[ProfileChoice]) -> list[ProfileChoice]:

@@ -13,6 +13,22 @@ Condition = Annotated[str, BeforeValidator(lambda value: value.strip() if isinst
 Duration = Annotated[str, StringConstraints(pattern=r"^P\d{1,3}[DMY]$")]
 Required = bool | Condition
 
+IdentityKey = Literal[
+    "nom_naissance",
+    "nom_usage",
+    "prenoms",
+    "sexe",
+    "date_naissance",
+    "pays_naissance",
+    "lieu_naissance",
+    "nationalite",
+    "numero_etranger",
+    "adresse",
+    "telephone",
+    "courriel",
+]
+"""What the registry of identities may know of a person, and what receipts say of them."""
+
 
 class WayEntry(Record):
     """A way on for who is told no: correct, abandon, ask a person, or be shown where else to go."""
@@ -58,7 +74,7 @@ class FieldEntry(Record):
     obligatoire: Required = True
     si: Condition | None = None
     controles: list[CheckEntry] = []
-    registre: Name | None = None
+    registre: IdentityKey | None = None
     secret: bool | None = None
     vulnerabilite: bool = False
     saisie_auto: str | None = None
@@ -213,22 +229,6 @@ class DifferenceEntry(Record):
 class PositionEntry(Record):
     source: str
     citation: str
-
-
-IdentityKey = Literal[
-    "nom_naissance",
-    "nom_usage",
-    "prenoms",
-    "sexe",
-    "date_naissance",
-    "pays_naissance",
-    "lieu_naissance",
-    "nationalite",
-    "numero_etranger",
-    "adresse",
-    "telephone",
-    "courriel",
-]
 
 
 class ProcedureFile(Record):

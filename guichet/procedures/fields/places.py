@@ -124,12 +124,15 @@ def _find(name: str, code: str, postcode: str, references: References) -> Commun
     served = territory.by_postcode(postcode) if postcode else []
     if not name:
         return served[0] if len(served) == 1 else tuple(served[:_MOST])
+    here = [one for one in served if fold(one.nom) == fold(name)]
+    if len(here) == 1:
+        return here[0]
     found = territory.search(name[:100], _MOST)
     exact = [one for one in found if fold(one.nom) == fold(name) or _label(one) == name]
     if postcode:
-        here = {one.code for one in served}
-        exact = [one for one in exact if one.code in here or not one.codes_postaux] or exact
-        found = [one for one in found if one.code in here] or found
+        codes = {one.code for one in served}
+        exact = [one for one in exact if one.code in codes or not one.codes_postaux] or exact
+        found = [one for one in found if one.code in codes] or found
     if len(exact) == 1:
         return exact[0]
     return tuple(exact or found)
