@@ -53,7 +53,8 @@ class Reader:
         for field in touched:
             self._check(field, field.id, seen, facts, kept, answers)
         final = visible(self.compiled, kept, self.today)
-        faults = tuple(fault for fault in self.faults.values() if self._is_shown(fault, final))
+        last = facts_of(self.compiled, final, self.today)
+        faults = tuple(fault for fault in self.faults.values() if self._is_shown(fault, final, last))
         emptied = {field.id for field in touched if field.id not in kept}
         cleared = tuple(name for name in answers if name not in final and name not in emptied)
         posted = {name: tuple(values) for name, values in self.posted.items()}
@@ -177,9 +178,18 @@ class Reader:
                         {name_of(base, suffix): value for suffix, value in typed.items()},
                     )
 
-    def _is_shown(self, fault: Fault, final: Answers) -> bool:
+    def _is_shown(self, fault: Fault, final: Answers, facts: Facts) -> bool:
         field = self.compiled.fields[fault.field]
-        return is_visible(self.compiled, field, facts_of(self.compiled, final, self.today))
+        if not is_visible(self.compiled, field, facts):
+            return False
+        if fault.base == field.id:
+            return True
+        place, _, child_id = fault.base[len(field.id) + 1 :].partition("-")
+        child = next(one for one in field.children if one.id == child_id)
+        stored = final.get(field.id)
+        rows: list[dict[str, Answer]] = stored if isinstance(stored, list) else []
+        row: dict[str, Answer] = rows[int(place)] if int(place) < len(rows) else {}
+        return child.shown is None or with_row(facts, field.children, row).holds(child.shown)
 
 
 def shown_again(typed: str) -> str:

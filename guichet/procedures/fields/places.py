@@ -1,7 +1,7 @@
 """Fields that hold a place: country, nationality, commune, address."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from guichet.procedures.fields.base import (
@@ -123,7 +123,8 @@ def _find(name: str, code: str, postcode: str, references: References) -> Commun
         return chosen
     served = territory.by_postcode(postcode) if postcode else []
     if not name:
-        return served[0] if len(served) == 1 else tuple(served[:_MOST])
+        left = _distinct(served)
+        return left[0] if len(left) == 1 else left[:_MOST]
     here = [one for one in served if fold(one.nom) == fold(name)]
     if len(here) == 1:
         return here[0]
@@ -133,9 +134,14 @@ def _find(name: str, code: str, postcode: str, references: References) -> Commun
         codes = {one.code for one in served}
         exact = [one for one in exact if one.code in codes or not one.codes_postaux] or exact
         found = [one for one in found if one.code in codes] or found
-    if len(exact) == 1:
-        return exact[0]
-    return tuple(exact or found)
+    left = _distinct(exact or found)
+    return left[0] if len(left) == 1 and (exact or name.strip().isdecimal()) else left
+
+
+def _distinct(found: Sequence[Commune]) -> tuple[Commune, ...]:
+    """Without the parts of a commune that is there itself."""
+    codes = {one.code for one in found}
+    return tuple(one for one in found if _present(one) == one.code or _present(one) not in codes)
 
 
 @register
