@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
-
-from pydantic import BaseModel
+from typing import Any
 
 from guichet.procedures.compiled import (
     TODAY,
@@ -18,6 +16,7 @@ from guichet.procedures.compiled import (
     hash_of,
 )
 from guichet.procedures.fields import TYPES, Check, Field, FieldType, References
+from guichet.procedures.mentions import Path, sources_named, wrong_places
 from guichet.procedures.reach import domain_of, never_true
 from guichet.procedures.schema import (
     AttestationEntry,
@@ -31,7 +30,6 @@ from guichet.rules import (
     DataError,
     Expression,
     ExpressionError,
-    Quotation,
     Value,
     closest,
     compose,
@@ -40,7 +38,6 @@ from guichet.rules import (
     read_text,
 )
 
-Path = tuple[int | str, ...]
 _FOR_SOME_TYPES = frozenset(
     {"options", "presentation", "longueur", "minimum", "maximum", "partielle", "etranger", "anciens"}
     | {"champs", "element"}
@@ -102,6 +99,7 @@ class _Compiler:
             {one.entry.id: one for step in steps for section in step.sections for one in section.documents},
         )
         self._check_cycles()
+        self._check_places()
         self._check_names(compiled)
         self._check_steps()
         return compiled
@@ -427,6 +425,11 @@ class _Compiler:
                     ("frais", "parametres", i), f"montant inconnu « {name} »{_near(name, parameters.amounts)}"
                 )
 
+    def _check_places(self) -> None:
+        """A text of the receipt has no place but those that a filing fills."""
+        for path, name, known in wrong_places(self.file):
+            self.fault(path, f"« ${name} » n'est pas un emplacement de : {', '.join(known)}")
+
     def _check_steps(self) -> None:
         kinds = [step.genre for step in self.file.etapes]
         if kinds.count("depot") != 1:
@@ -461,7 +464,7 @@ class _Compiler:
 
     def check_sources(self, known: frozenset[str]) -> None:
         """Every source cited is listed."""
-        for path, name in _sources(self.file, ()):
+        for path, name in sources_named(self.file):
             if name not in known:
                 self.fault(path, f"source inconnue « {name} »{_near(name, known)}")
 
@@ -469,22 +472,3 @@ class _Compiler:
 def _near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
     near = closest(name, known)
     return f" ; la plus proche : « {near} »" if near else ""
-
-
-def _sources(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every source that a record names, with its path."""
-    if isinstance(node, Quotation):
-        yield path, node.id
-    elif isinstance(node, list):
-        for i, one in enumerate(cast("list[Any]", node)):
-            yield from _sources(one, (*path, i))
-    elif isinstance(node, dict):
-        for key, one in cast("dict[str, Any]", node).items():
-            yield from _sources(one, (*path, key))
-    elif isinstance(node, BaseModel):
-        for key in type(node).model_fields:
-            value = getattr(node, key)
-            if key == "source" and isinstance(value, str):
-                yield (*path, key), value
-            else:
-                yield from _sources(value, (*path, key))
