@@ -41,7 +41,7 @@ def _fits(field: Field, value: Answer, setting: Setting) -> bool:
         rows: list[Any] = value if isinstance(value, list) else [None]
         return all(isinstance(row, dict) and _row_fits(field, cast("Answers", row), setting) for row in rows)
     if field.type.name == "choix_multiple":
-        return isinstance(value, list) and all(one in field.labels for one in value)
+        return isinstance(value, list) and all(str(one) in field.labels for one in value)
     try:
         typed = field.type.typed(field, value, setting.references)
     except (ValueError, ArithmeticError, TypeError, AttributeError):
