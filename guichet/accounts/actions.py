@@ -7,10 +7,36 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from guichet.accounts import letters, models
+from guichet.accounts import models
+from guichet.accounts.mandates import consent, consent_by_code, propose_mandate, revoke
+from guichet.accounts.registry import (
+    claim_summons,
+    describe,
+    import_summoned,
+    lock,
+    request_correction,
+    vouch_for_number,
+)
 from guichet.database import Scope, acting
 from guichet.publication.queries import territory
 from guichet.territory import Service
+
+__all__ = [
+    "choose_language",
+    "claim_summons",
+    "consent",
+    "consent_by_code",
+    "describe",
+    "fill_offices",
+    "hold_post",
+    "import_summoned",
+    "lock",
+    "propose_mandate",
+    "register",
+    "request_correction",
+    "revoke",
+    "vouch_for_number",
+]
 
 _FROM_DATA = ("name", "departement", "arrondissement", "number", "zone", "address", "site", "phone")
 
@@ -54,9 +80,6 @@ def _office(departement: str, arrondissement: str, service: Service) -> models.O
 
 
 # Accounts.
-
-write_letter = letters.write
-"""Send a message to an address about its account: (address, subject, body, language, now)."""
 
 
 def register(account: models.Account, language: str) -> None:

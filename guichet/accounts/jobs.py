@@ -1,11 +1,8 @@
-"""The jobs of accounts, for the worker to know."""
+"""What comes round by itself."""
 
 from guichet.accounts import models
-from guichet.accounts.letters import send as send_letter
 from guichet.database import Scope, acting, rates
 from guichet.database.jobs import every
-
-__all__ = ["send_letter", "sweep"]
 
 
 @every("17 * * * *", "accounts.sweep")

@@ -137,7 +137,7 @@ class Mandate(models.Model):
     """Someone acts for a person: who, for what, since when, and how the person agreed.
 
     `helper_person` is the helper's own person, so that both find the row in their own scope; the names are
-    those that each was told by the other.
+    those that each was told by the other. `address` is where the code of the agreement was sent.
     """
 
     class Kind(models.TextChoices):
@@ -158,13 +158,15 @@ class Mandate(models.Model):
     helper = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates")
     helper_id: uuid.UUID
     helper_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    helper_person_id: uuid.UUID
     helper_name = models.CharField(max_length=200)
     person_name = models.CharField(max_length=300)
     organisation = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     scope = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    code = models.CharField(max_length=64, blank=True)
+    address = EncryptedTextField(blank=True)
+    code = models.BinaryField(null=True)
     code_until = models.DateTimeField(null=True)
     proposed_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True)
@@ -234,23 +236,6 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
-
-
-class Letter(models.Model):
-    """A message to an address about its account, from the act that wrote it to the moment it left.
-
-    Encrypted, since it holds links that open an account.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    address = EncryptedTextField()
-    subject = models.CharField(max_length=200)
-    body = EncryptedTextField()
-    language = models.CharField(max_length=10)
-    written_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"letter {self.pk}"
 
 
 class HeldPost(models.Model):

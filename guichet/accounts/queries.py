@@ -7,9 +7,25 @@ from django.db.models import QuerySet
 
 from guichet.accounts import models
 from guichet.accounts.backends import account_of_number
-from guichet.accounts.types import Actor, Contact, Held, Identity, Mandate, Office
+from guichet.accounts.mandates import to_mandate
+from guichet.accounts.registry import corrections, identity
+from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
 from guichet.database import Scope, acting
 from guichet.journal.types import Author
+
+__all__ = [
+    "actor_for",
+    "contact",
+    "corrections",
+    "held_post",
+    "helpers_of",
+    "identity",
+    "office",
+    "office_for",
+    "offices",
+    "people_helped",
+    "reached_by_number",
+]
 
 
 def actor_for(account: models.Account, on_behalf_of: UUID | None = None) -> Actor | None:
@@ -25,7 +41,7 @@ def actor_for(account: models.Account, on_behalf_of: UUID | None = None) -> Acto
     if row is None or not to_mandate(row).holds(now):
         return None
     author = Author("mandataire", str(account.id))
-    return Actor(account.id, on_behalf_of, author, row.id, account.language, tuple(row.scope))
+    return Actor(account.id, on_behalf_of, author, row.id, account.language, frozenset(row.scope))
 
 
 def _living(account: models.Account) -> QuerySet[models.Mandate]:
@@ -43,24 +59,6 @@ def helpers_of(actor: Actor) -> list[Mandate]:
     with acting(actor.scope):
         rows = models.Mandate.objects.filter(person_id=actor.person).order_by("-proposed_at", "-id")
         return [to_mandate(row) for row in rows]
-
-
-def to_mandate(row: models.Mandate) -> Mandate:
-    return Mandate(
-        row.id,
-        row.person_id,
-        row.person_name,
-        row.helper_id,
-        row.helper_name,
-        row.organisation,
-        row.kind,  # pyright: ignore[reportArgumentType]  # the database checks the value
-        tuple(row.scope),
-        row.state,  # pyright: ignore[reportArgumentType]
-        row.proposed_at,
-        row.agreed_at,
-        row.until,
-        row.revoked_at,
-    )
 
 
 def contact(person: UUID) -> Contact:
@@ -113,8 +111,3 @@ def office_for(departement: str, arrondissement: str | None = None) -> Office | 
 def to_office(row: models.Office) -> Office:
     """The record of a row."""
     return Office(**{name: getattr(row, name) for name in Office.__slots__})
-
-
-def identity(actor: Actor) -> Identity:
-    """What is known of the person's civil status, and what of it may not be typed over."""
-    return Identity({}, frozenset(), "declare")

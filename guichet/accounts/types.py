@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from guichet.database import Scope
 from guichet.journal.types import Author
 
+MandateKind = Literal["educateur_ase", "representant_legal", "association", "avocat"]
+MandateState = Literal["propose", "consenti", "declare", "revoque"]
+Power = Literal["deposer", "completer", "suivre", "retirer"]
+"""What a helper may be let do: file, complete, follow, withdraw."""
+
+KINDS: tuple[MandateKind, ...] = get_args(MandateKind)
+POWERS: tuple[Power, ...] = get_args(Power)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts (`account`), for whom (`person`), under which mandate and for what, in which language.
+    """Who acts (`account`), for whom (`person`), under which mandate, in which language, with which powers.
 
     `account` is None where the service itself acts for the person.
     """
@@ -22,7 +30,11 @@ class Actor:
     author: Author
     mandate: int | None
     language: str
-    mandate_scope: "tuple[MandateScope, ...]" = ()
+    powers: frozenset[Power] = frozenset(POWERS)
+
+    def may(self, power: Power) -> bool:
+        """Whether a mandate lets them; for oneself, always."""
+        return power in self.powers
 
     @property
     def scope(self) -> Scope:
@@ -69,12 +81,6 @@ class Contact:
     language: str
 
 
-MandateKind = Literal["educateur_ase", "representant_legal", "association", "avocat"]
-MandateState = Literal["propose", "consenti", "declare", "revoque"]
-MandateScope = Literal["deposer", "completer", "suivre", "retirer"]
-"""What a helper may do: file, complete, follow, withdraw."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mandate:
     """A mandate as its two sides see it; `agreed_at` is when the person consented or signed."""
@@ -83,10 +89,11 @@ class Mandate:
     person: UUID
     person_name: str
     helper: UUID
+    helper_person: UUID
     helper_name: str
     organisation: str
     kind: MandateKind
-    scope: tuple[MandateScope, ...]
+    powers: tuple[Power, ...]
     state: MandateState
     proposed_at: datetime
     agreed_at: datetime | None
@@ -112,3 +119,39 @@ class Held:
 
     path: str
     fields: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a helper asks: for whom, as what, for what, and how the person can be asked.
+
+    Without `email` the person cannot be asked here: `declared` says that they signed a declaration.
+    """
+
+    kind: MandateKind
+    helper_name: str
+    organisation: str
+    family_name: str
+    given_names: str
+    birth_date: str
+    email: str
+    powers: tuple[Power, ...]
+    language: str
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A mandate just asked for; `code` is to be sent to `address`, and shown to nobody else."""
+
+    mandate: Mandate
+    code: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file of summoned people gave: how many rows, and the lines that could not be read, with why."""
+
+    kept: int
+    faults: tuple[tuple[int, str], ...]

@@ -200,6 +200,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "guichet.web.account.sessions.LimitedSessions",
+    "guichet.web.account.acting_for.tell_for_whom",
 ]
 
 ROOT_URLCONF = "guichet.config.urls"

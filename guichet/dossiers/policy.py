@@ -1,10 +1,12 @@
 """Who may do what to a dossier, beside the rows the database shows them: the first of the two walls."""
 
-from guichet.accounts.types import Actor
+from collections.abc import Mapping
+
+from guichet.accounts.types import Actor, Power
 from guichet.dossiers.states import Verb
 from guichet.dossiers.types import NotPermitted
 
-_MANDATE_FOR = {
+_MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.EDIT: "deposer",
     Verb.SUBMIT: "deposer",
     Verb.ABANDON: "deposer",
@@ -16,6 +18,6 @@ _MANDATE_FOR = {
 
 def refusal(actor: Actor, verb: Verb) -> NotPermitted | None:
     """Why the actor may not do this, or None. Whoever acts for themselves may do all that the state allows."""
-    if actor.mandate is None or _MANDATE_FOR[verb] in actor.mandate_scope:
+    if actor.may(_MANDATE_FOR[verb]):
         return None
     return NotPermitted(verb)

@@ -23,6 +23,10 @@ PAGES = {
     "passkeys": ("second-facteur/cles", "Ma clé d’accès"),
     "add a passkey": ("second-facteur/cles/ajouter", "Ajouter une clé d’accès"),
     "confirm": ("verification", "Confirmez que c’est vous"),
+    "civil status": ("etat-civil", "Nous ne savons rien encore"),
+    "summons": ("etat-civil/convocation", "Votre date de naissance"),
+    "mandates": ("mandats/", "Les personnes pour qui j’agis"),
+    "ask to act": ("mandats/nouveau", "Ce que vous ferez pour elle"),
     "sign out": ("deconnexion", "Me déconnecter"),
     "nothing held": ("reprise", "Rien n’attend ici"),
 }

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, override
 from guichet.accounts import actions
 from guichet.database import rates
 from guichet.database.secrets import decrypt, encrypt
+from guichet.notifications.actions import write_to
 from guichet.web.account.words import MESSAGES, REFUSALS, password_refusal
 
 SIGN_IN_TRIES = (5, 300)
@@ -77,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
             values = context | {"site": settings.URL, "email": email, "host": settings.ALLOWED_HOSTS[0]}
             subject = render_to_string(f"{template_prefix}_subject.txt", values)
             body = render_to_string(f"{template_prefix}_message.txt", values)
-        actions.write_letter(email, subject, body.strip() + "\n", language, datetime.now(UTC))
+        write_to(email, subject, body.strip() + "\n", language, datetime.now(UTC))
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

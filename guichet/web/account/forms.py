@@ -19,6 +19,10 @@ EMAIL_HINT = _("Exemple : prenom.nom@exemple.fr")
 CODE_HINT = _("6 chiffres, ou un code de secours")
 
 
+PLAIN_WIDGETS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+"""Drawn without a class of their own."""
+
+
 class Plain:
     """Fields as the DSFR draws them: no placeholder, a hint under the label, errors tied to the field."""
 
@@ -28,15 +32,21 @@ class Plain:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.dress()
+
+    def dress(self) -> None:
+        """Give each field its words and its looks; again after fields were added."""
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         for name, field in fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.error_messages["required"] = _("Remplissez ce champ.")
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = _("Cette date n’existe pas. Exemple : 31/12/2008")
             attrs = field.widget.attrs
             attrs.pop("placeholder", None)
             attrs["aria-describedby"] = f"id_{name}-messages"
-            if not isinstance(field.widget, (forms.CheckboxInput, forms.RadioSelect, forms.HiddenInput)):
+            if not isinstance(field.widget, PLAIN_WIDGETS):
                 attrs["class"] = "fr-select" if isinstance(field.widget, forms.Select) else "fr-input"
             if isinstance(field, forms.EmailField):
                 field.validators.append(MaxLengthValidator(254, _("Cette adresse est trop longue.")))

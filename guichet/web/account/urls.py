@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from guichet.web.account import views
+from guichet.web.account import civil_status, mandates, views
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -25,6 +25,15 @@ urlpatterns = [
     path("reprise", views.held, name="account_held"),
     path("session", views.stay, name="account_stay"),
     path("langue", views.language, name="account_language"),
+    path("etat-civil", civil_status.civil_status, name="account_civil_status"),
+    path("etat-civil/convocation", civil_status.summons, name="account_summons"),
+    path("etat-civil/correction", civil_status.correction, name="account_correction"),
+    path("mandats/", mandates.mandates, name="account_mandates"),
+    path("mandats/nouveau", mandates.ask, name="account_mandate_ask"),
+    path("mandats/<int:mandate>/code", mandates.give_code, name="account_mandate_code"),
+    path("mandats/<int:mandate>/accord", mandates.agree, name="account_mandate_agree"),
+    path("mandats/<int:mandate>/fin", mandates.end, name="account_mandate_end"),
+    path("mandats/<int:mandate>/agir", mandates.act, name="account_mandate_act"),
     path("identifiant-oublie", views.forgotten_identifier, name="account_forgotten_identifier"),
     path("mot-de-passe", account.password_change, name="account_change_password"),
     path("mot-de-passe/premier", account.password_set, name="account_set_password"),

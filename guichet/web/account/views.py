@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import actions, queries
+from guichet.notifications.actions import write_to
 from guichet.web.account.forms import AskAgain, ForgottenIdentifier
 from guichet.web.account.held import HELD, sign_in_keeping_the_post
 
@@ -67,7 +68,7 @@ def forgotten_identifier(request: HttpRequest) -> HttpResponse:
             words = {"site": settings.URL, "email": account.email}
             subject = gettext("Votre identifiant")
             body = render_to_string("account/email/identifier_message.txt", words)
-        actions.write_letter(account.email, subject, body, account.language, datetime.now(UTC))
+        write_to(account.email, subject, body, account.language, datetime.now(UTC))
     return render(request, "account/own/identifier_sent.html")
 
 

@@ -61,3 +61,30 @@ _PASSWORD_FAULTS = {
 def password_refusal(password: str, about: Iterable[str]) -> list[str]:
     """Why a password is not taken, a sentence a reason; nothing where it is."""
     return [str(_PASSWORD_FAULTS[fault]) for fault in faults(password, about)]
+
+
+MANDATE_REFUSALS = {
+    "trop_de_demandes": _("Vous avez fait beaucoup de demandes aujourd’hui. Recommencez demain."),
+    "soi_meme": _("C’est votre propre adresse : personne n’agit pour soi-même."),
+    "deja_demande": _("Vous avez déjà fait cette demande."),
+    "accord_manquant": _("Donnez l’adresse de la personne, ou cochez qu’elle a signé une déclaration."),
+    "nom_manquant": _("Remplissez ce champ."),
+    "qualite_inconnue": _("Choisissez dans la liste."),
+    "pouvoirs_inconnus": _("Choisissez au moins une chose."),
+    "inconnu": _("Cette demande n’existe pas."),
+    "deja_repondu": _("C’est déjà fait."),
+    "trop_d_essais": _("Trop d’essais. Recommencez dans une heure."),
+    "code_perime": _("Ce code a plus de 24 heures. Mettez fin à cette demande et faites-en une autre."),
+    "code_faux": _("Ce n’est pas le bon code."),
+}
+"""Why a mandate was not given, by the reason the action tells."""
+
+REGISTRY_REFUSALS = {
+    "trop_d_essais": _("Trop d’essais aujourd’hui. Recommencez demain."),
+    "aucune_convocation": _(
+        "Aucune convocation ne porte ce numéro et cette date. Vérifiez-les ; sinon, remplissez votre état civil"
+        " vous-même dans votre demande."
+    ),
+    "rien_a_corriger": _("Écrivez ce qui est faux, ou ce qu’il faut écrire à la place."),
+}
+"""Why civil status was not taken or no correction asked for."""

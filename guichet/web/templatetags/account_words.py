@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django import template
 from django.conf import settings
 
+from guichet.web.account.forms_mandates import POWER_WORDS
 from guichet.web.account.words import PASSWORD_RULES
 
 register = template.Library()
@@ -28,6 +29,12 @@ def languages() -> list[tuple[str, str]]:
 def keys_of(user: Any) -> int:
     """How many passkeys an account has."""
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
+
+
+@register.filter
+def power_in_words(power: str) -> Any:
+    """What a mandate lets do."""
+    return POWER_WORDS[power]
 
 
 @register.filter

@@ -1,13 +1,13 @@
 """The letters of accounts, as their addressees read them."""
 
+import json
 import re
 from dataclasses import dataclass
 
-from django.core import mail
-
-from guichet.accounts.letters import send
-from guichet.accounts.models import Letter
 from guichet.database import Scope, acting
+from guichet.notifications.models import Delivery
+
+_read: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,9 @@ class Read:
 
 
 def delivered() -> list[Read]:
-    """Do the jobs that send what is written; what arrived since the last time."""
-    mail.outbox.clear()
+    """What was written since the last time, in order."""
     with acting(Scope.service()):
-        waiting = list(Letter.objects.order_by("written_at").values_list("id", flat=True))
-    for letter in waiting:
-        send(str(letter))
-    return [Read(message.to[0], message.subject, message.body) for message in mail.outbox]
+        new = [row for row in Delivery.objects.order_by("created_at") if str(row.id) not in _read]
+    _read.update(str(row.id) for row in new)
+    contents = [(row.address, json.loads(row.content)) for row in new if row.content]
+    return [Read(address, content["objet"], content["texte"]) for address, content in contents]

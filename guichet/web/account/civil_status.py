@@ -1,0 +1,102 @@
+"""Who the service believes a person is, where it comes from, and what to do where it is wrong."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from guichet.accounts import actions, queries
+from guichet.accounts.types import Identity, Refused
+from guichet.database import acting
+from guichet.web.account.acting_for import actor_of
+from guichet.web.account.forms import Plain
+from guichet.web.account.held import sign_in_keeping_the_post
+from guichet.web.account.words import REGISTRY_REFUSALS
+
+LABELS = {
+    "nom_naissance": _("Nom de naissance"),
+    "nom_usage": _("Nom d’usage"),
+    "prenoms": _("Prénoms"),
+    "sexe": _("Sexe"),
+    "date_naissance": _("Date de naissance"),
+    "pays_naissance": _("Pays de naissance"),
+    "lieu_naissance": _("Lieu de naissance"),
+    "nationalite": _("Nationalité"),
+    "numero_etranger": _("Numéro étranger"),
+}
+
+
+class Claim(Plain, forms.Form):
+    """What a summoned person knows of the office's row."""
+
+    numero = forms.CharField(max_length=40)
+    birth_date = forms.DateField(input_formats=["%d/%m/%Y", "%d %m %Y", "%Y-%m-%d"])
+    labels = {"numero": _("Votre numéro étranger"), "birth_date": _("Votre date de naissance")}
+    hints = {"numero": _("Dix chiffres, sur votre convocation"), "birth_date": _("Exemple : 31/12/2008")}
+
+
+class Correction(Plain, forms.Form):
+    """What is wrong: the right value beside each, and why."""
+
+    explanation = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    labels = LABELS | {"explanation": _("Observations à destination de l’administration")}
+
+    def __init__(self, identity: Identity, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key in LABELS:
+            if key in identity.locked:
+                self.fields[key] = forms.CharField(max_length=300, required=False)
+        self.order_fields([*LABELS, "explanation"])
+        self.dress()
+
+
+@require_safe
+@sign_in_keeping_the_post
+def civil_status(request: HttpRequest) -> HttpResponse:
+    """What is known of the person, and what was asked to be corrected."""
+    actor = actor_of(request)
+    identity = queries.identity(actor)
+    rows = [
+        (LABELS[key], identity.values[key], key in identity.locked)
+        for key in LABELS
+        if key in identity.values
+    ]
+    known = {"rows": rows, "civil": identity, "corrections": list(queries.corrections(actor))}
+    return render(request, "account/civil_status/page.html", known)
+
+
+@sign_in_keeping_the_post
+def summons(request: HttpRequest) -> HttpResponse:
+    """Take the civil status of a summons."""
+    form = Claim(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        born = form.cleaned_data["birth_date"].isoformat()
+        result = actions.claim_summons(request.user, form.cleaned_data["numero"], born)  # type: ignore[arg-type]
+        if not isinstance(result, Refused):
+            messages.success(request, gettext("Votre état civil est repris de la convocation."))
+            return redirect("account_civil_status")
+        form.add_error("numero" if result.field else None, str(REGISTRY_REFUSALS[result.reason]))
+    return render(request, "account/civil_status/summons.html", {"form": form})
+
+
+@sign_in_keeping_the_post
+def correction(request: HttpRequest) -> HttpResponse:
+    """Ask that what one cannot change be corrected."""
+    actor = actor_of(request)
+    form = Correction(queries.identity(actor), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        explanation = form.cleaned_data.pop("explanation")
+        with acting(actor.scope) as now:
+            result = actions.request_correction(actor, form.cleaned_data, explanation, now)
+        if not isinstance(result, Refused):
+            messages.success(
+                request, gettext("Votre demande de correction est enregistrée. Un agent la lira.")
+            )
+            return redirect("account_civil_status")
+        form.add_error("explanation", str(REGISTRY_REFUSALS[result.reason]))
+    return render(request, "account/civil_status/correction.html", {"form": form})

@@ -1,0 +1,134 @@
+"""Civil status: typed, taken from a summons, locked, corrected."""
+
+import pytest
+
+from guichet.accounts import actions, queries
+from guichet.accounts.models import Person
+from guichet.accounts.types import Refused
+from guichet.database import Scope, acting
+from guichet.journal.types import Author
+from tests.accounts.people import make_account
+
+pytestmark = pytest.mark.django_db
+
+AGENT = Author("agent", "a1")
+HEADER = "numero_etranger;nom_naissance;prenoms;sexe;date_naissance;nationalite;courriel\n"
+LINE = "75 03 13 49 55;O'Brien-N'Diaye d'Été;Awa;F;01/05/2008;SEN;awa@exemple.test\n"
+
+
+@pytest.fixture
+def awa():
+    return make_account("awa@exemple.test")
+
+
+def office() -> int:
+    return queries.office_for("92").id
+
+
+def describe(account, **values):
+    actor = queries.actor_for(account)
+    with acting(actor.scope) as now:
+        return actions.describe(actor, values, now)
+
+
+def test_what_a_person_types_is_kept_and_stays_open(awa):
+    known = describe(awa, nom_naissance="Exemple", sexe="feminin", date_naissance="1985-00-00", adresse="?")
+    assert known.values == {"nom_naissance": "Exemple", "sexe": "feminin", "date_naissance": "1985-00-00"}
+    assert (known.locked, known.source) == (frozenset(), "declare")
+    assert queries.identity(queries.actor_for(awa)) == known
+
+
+def test_a_typed_number_signs_nobody_in_until_someone_vouches_for_it(awa):
+    describe(awa, numero_etranger="75 03 13 49 55")
+    assert queries.reached_by_number("7503134955") is None
+    assert actions.vouch_for_number(awa.person_id, AGENT) is None
+    assert queries.reached_by_number("7503134955") == awa
+    other = make_account("autre@exemple.test")
+    describe(other, numero_etranger="7503134955")
+    assert actions.vouch_for_number(other.person_id, AGENT) == Refused("numero_deja_verifie")
+    assert queries.reached_by_number("7503134955") == awa
+
+
+def test_an_office_imports_the_people_it_expects_and_each_finds_themselves(awa):
+    imported = actions.import_summoned(HEADER + LINE, office(), AGENT)
+    assert (imported.kept, imported.faults) == (1, ())
+    known = actions.claim_summons(awa, "7503134955", "2008-05-01")
+    assert known.source == "convocation"
+    assert known.values["nom_naissance"] == "O'Brien-N'Diaye d'Été"
+    assert known.locked == set(known.values)
+    assert queries.reached_by_number("7503134955") == awa
+
+
+def test_what_is_locked_is_not_typed_over(awa):
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    actions.claim_summons(awa, "7503134955", "2008-05-01")
+    known = describe(awa, nom_naissance="Autre", nom_usage="Usage")
+    assert (known.values["nom_naissance"], known.values["nom_usage"]) == ("O'Brien-N'Diaye d'Été", "Usage")
+
+
+def test_a_summons_sent_to_another_address_is_not_for_who_knows_the_number():
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    other = make_account("voisin@exemple.test")
+    assert actions.claim_summons(other, "7503134955", "2008-05-01") == Refused("aucune_convocation", "numero")
+
+
+def test_without_an_address_the_civil_status_is_taken_but_the_number_opens_nothing():
+    actions.import_summoned(HEADER + LINE.replace("awa@exemple.test", ""), office(), AGENT)
+    someone = make_account("quelquun@exemple.test")
+    assert actions.claim_summons(someone, "7503134955", "2008-05-01").source == "convocation"
+    assert queries.reached_by_number("7503134955") is None
+
+
+def test_a_summons_is_guessed_five_times_a_day(awa):
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    reasons = [actions.claim_summons(awa, "7503134955", f"2008-05-{day:02}").reason for day in range(2, 8)]
+    assert reasons == ["aucune_convocation"] * 5 + ["trop_d_essais"]
+    assert actions.claim_summons(awa, "7503134955", "2008-05-01").reason == "trop_d_essais"
+
+
+def test_a_number_that_comes_again_replaces_its_row(awa):
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    actions.import_summoned(HEADER + LINE.replace(";Awa;", ";Awa Marie;"), office(), AGENT)
+    assert actions.claim_summons(awa, "7503134955", "2008-05-01").values["prenoms"] == "Awa Marie"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("750313;A;B;F;01/05/2008;SEN;\n", "numero_etranger"),
+        (";A;B;F;01/05/2008;SEN;\n", "numero_etranger"),
+        ("7503134955;A;B;F;31/02/2008;SEN;\n", "date_naissance"),
+        ("7503134955;A;B;F;;SEN;\n", "date_naissance"),
+        ("7503134955;A;B;X;01/05/2008;SEN;\n", "sexe"),
+        ("7503134955;A;B;F;01/05/2008;Sénégal;\n", "nationalite"),
+        ("7503134955;A\x00;B;F;01/05/2008;SEN;\n", "nom_naissance"),
+        ("7503134955;A;B;F;01/05/2008;SEN;nulle part\n", "courriel"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_and_the_rest_is_kept(line, reason):
+    imported = actions.import_summoned(HEADER + line + LINE, office(), AGENT)
+    assert (imported.kept, imported.faults) == (1, ((2, reason),))
+
+
+def test_a_summons_is_seen_by_its_office_alone():
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    from guichet.accounts.models import SummonedPerson
+
+    for scope, seen in ((Scope.agent([office()]), 1), (Scope.agent([office() + 1]), 0)):
+        with acting(scope):
+            assert SummonedPerson.objects.count() == seen
+
+
+def test_a_correction_is_asked_for_and_nothing_changes_by_itself(awa):
+    actions.import_summoned(HEADER + LINE, office(), AGENT)
+    actions.claim_summons(awa, "7503134955", "2008-05-01")
+    actor = queries.actor_for(awa)
+    with acting(actor.scope) as now:
+        proposed = {"prenoms": "Awa Marie", "nom_usage": "pas verrouillé", "sexe": "feminin"}
+        key = actions.request_correction(actor, proposed, "Il manque un prénom.", now)
+        assert actions.request_correction(actor, {"prenoms": "Awa"}, " ", now) == Refused("rien_a_corriger")
+    assert [one[0] for one in queries.corrections(actor)] == [key]
+    assert queries.identity(actor).values["prenoms"] == "Awa"
+    with acting(actor.scope):
+        request = Person.objects.get().corrections.get()
+    assert request.proposed == {"prenoms": "Awa Marie"}
