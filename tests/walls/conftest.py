@@ -1,0 +1,42 @@
+"""One world a module, built once; what a test does to it is undone after it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+
+from guichet.accounts.actions import fill_offices
+from guichet.publication.actions import publish_procedures, read_versions
+from tests.dossiers.requests import NOVEMBER_2023
+from tests.walls.world import World, build
+
+
+class _Undone(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def _ground(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    versions = read_versions(settings.DATA)
+    assert isinstance(versions, tuple)
+    with (
+        django_db_blocker.unblock(),
+        override_settings(CLOCK_OFFSET=NOVEMBER_2023 - datetime.now(UTC)),
+        pytest.raises(_Undone),
+        transaction.atomic(),
+    ):
+        fill_offices()
+        publish_procedures(versions, "essai", datetime(2023, 10, 2, tzinfo=UTC))
+        yield build()
+        raise _Undone
+
+
+@pytest.fixture
+def world(_ground: World) -> Iterator[World]:
+    """The world, as it was built."""
+    with pytest.raises(_Undone), transaction.atomic():
+        yield _ground
+        raise _Undone

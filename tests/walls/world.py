@@ -1,0 +1,185 @@
+"""Two people, two offices, and those around them: what each wall is tried on. Everyone is invented.
+
+Aminata lives in Lille, Boris in Nanterre. Each has one of everything the service keeps. Hélène acts for Aminata,
+Rachid did until she ended it, and one account never proved its address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image
+
+from guichet.accounts import actions as accounts
+from guichet.accounts import queries as who
+from guichet.accounts.models import Account, CorrectionRequest, Mandate, SummonedPerson
+from guichet.accounts.types import Actor
+from guichet.database import Scope, acting
+from guichet.database.secrets import blind_index
+from guichet.documents.received.types import Prepared, Upload
+from guichet.dossiers import actions, queries
+from guichet.dossiers.models import Title
+from guichet.dossiers.types import Filed
+from guichet.notifications.queries import for_person
+from tests.accounts.people import PASSWORD, make_account
+from tests.dossiers.requests import NOVEMBER_2023, begin, fill
+
+LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
+NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
+HELD_PATH = "/dossiers/"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One person and what is theirs; `pieces` are of the filed dossier, `draft_piece` is not."""
+
+    account: Account
+    actor: Actor
+    office: int
+    draft: UUID
+    draft_piece: UUID
+    filed: UUID
+    pieces: tuple[UUID, ...]
+    receipt: UUID
+    issued: UUID
+    message: UUID
+    held: UUID
+
+    @property
+    def person(self) -> UUID:
+        return self.actor.person
+
+
+@dataclass(frozen=True)
+class World:
+    aminata: Side
+    boris: Side
+    helper: Account
+    revoked: Account
+    unconfirmed: Account
+    mandate: int
+
+
+def build() -> World:
+    """Everything through the actions that people's pages call, but what only another desk would enter."""
+    aminata = _side("aminata@exemple.test", "Aminata", "59", LILLE)
+    boris = _side("boris@exemple.test", "Boris", "92", NANTERRE)
+    helper, revoked = (make_account(f"{name}@exemple.test", PASSWORD) for name in ("helene", "rachid"))
+    held = _mandate(aminata, helper)
+    _mandate(aminata, revoked, revoked_at=NOVEMBER_2023, state="revoque", revoked_by="personne")
+    _mandate(boris, make_account("autre@exemple.test"))
+    unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
+    with transaction.atomic():
+        unconfirmed.emailaddress_set.update(verified=False)
+    return World(aminata, boris, helper, revoked, unconfirmed, held)
+
+
+def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]]) -> Side:
+    account = make_account(email, PASSWORD, family_name=f"Exemple {name}", given_names=name)
+    actor, office = who.actor_for(account), who.office_for(departement)
+    assert actor is not None
+    assert office is not None
+    draft, filed = (_filled(actor, name, where) for _ in range(2))
+    with acting(actor.scope):
+        result = actions.submit(actor, filed, uuid4(), NOVEMBER_2023)
+        assert isinstance(result, Filed), result
+        found = queries.get_for(actor, filed)
+        assert found.office == office.id
+        (receipt,) = queries.receipts_of(found)
+        assert receipt.issued is not None
+        (message,) = for_person(actor.person, "fr").messages
+        pieces = tuple(one.id for given in queries.pieces_of(found).values() for one in given)
+        (draft_piece, *_) = (
+            one.id for given in queries.pieces_of(queries.get_for(actor, draft)).values() for one in given
+        )
+    _entered_by_others(actor, office.id)
+    return Side(
+        account=account,
+        actor=actor,
+        office=office.id,
+        draft=draft,
+        draft_piece=draft_piece,
+        filed=filed,
+        pieces=pieces,
+        receipt=receipt.id,
+        issued=receipt.issued,
+        message=message.id,
+        held=accounts.hold_post(actor.person, HELD_PATH, {"nom": [name]}),
+    )
+
+
+def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:
+    dossier = begin(actor)
+    fill(actor, dossier, prenoms=[name], **where)
+    with acting(actor.scope):
+        found = queries.get_for(actor, dossier)
+        for asked in found.procedure.documents(found.answers, NOVEMBER_2023.date()):
+            if asked.required:
+                actions.attach(actor, dossier, asked.id, prepared(), None, NOVEMBER_2023)
+    return dossier
+
+
+@cache
+def prepared() -> Prepared:
+    """One paper read once: reading it is another room's matter."""
+    from guichet.documents.received.actions import prepare
+
+    content = BytesIO()
+    Image.effect_noise((900, 1200), 60).convert("RGB").save(content, "PNG")
+    upload = SimpleUploadedFile("papier.png", content.getvalue(), "image/png")
+    read = prepare(_as_upload(upload), NOVEMBER_2023.date())
+    assert isinstance(read, Prepared), read
+    return read
+
+
+def _as_upload(upload: SimpleUploadedFile) -> Upload:
+    return upload  # type: ignore[return-value]
+
+
+def _mandate(side: Side, helper: Account, **values: object) -> int:
+    told = {
+        "person_id": side.person,
+        "helper_id": helper.id,
+        "helper_person_id": helper.person_id,
+        "helper_name": "Aide Exemple",
+        "person_name": "Exemple",
+        "kind": "educateur_ase",
+        "scope": ["deposer", "completer", "suivre", "retirer"],
+        "state": "consenti",
+        "proposed_at": NOVEMBER_2023,
+        "agreed_at": NOVEMBER_2023,
+        "until": datetime.now(UTC) + timedelta(days=300),
+    }
+    with acting(Scope.usager(side.person)):
+        return Mandate.objects.create(**told | values).id
+
+
+def _entered_by_others(actor: Actor, office: int) -> None:
+    """What an agent or a registry enters, and what a person asks an agent to set right."""
+    with acting(Scope.usager(actor.person)):
+        CorrectionRequest.objects.create(
+            person_id=actor.person, proposed={"prenoms": "Autre"}, requested_at=NOVEMBER_2023
+        )
+    with acting(Scope.agent([office])):
+        SummonedPerson.objects.create(
+            office_id=office,
+            numero="9900000000",
+            numero_index=blind_index("9900000000", "essai"),
+            values={},
+            imported_at=NOVEMBER_2023,
+            imported_by="essai",
+        )
+    with acting(Scope.service()):
+        Title.objects.create(
+            person_id=actor.person,
+            office_id=office,
+            kind="recepisse",
+            valid_from=NOVEMBER_2023.date(),
+            valid_to=NOVEMBER_2023.date(),
+            status="remis",
+        )
