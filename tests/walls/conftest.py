@@ -22,7 +22,7 @@ class _Undone(Exception):
 def _ground(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     versions = read_versions(settings.DATA)
     assert isinstance(versions, tuple)
-    with (
+    with (  # noqa: PT012  what is built is the block
         django_db_blocker.unblock(),
         override_settings(CLOCK_OFFSET=NOVEMBER_2023 - datetime.now(UTC)),
         pytest.raises(_Undone),
@@ -37,6 +37,6 @@ def _ground(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
 @pytest.fixture
 def world(_ground: World) -> Iterator[World]:
     """The world, as it was built."""
-    with pytest.raises(_Undone), transaction.atomic():
+    with pytest.raises(_Undone), transaction.atomic():  # noqa: PT012
         yield _ground
         raise _Undone

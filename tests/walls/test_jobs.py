@@ -1,20 +1,25 @@
 """Jobs are for one person: they neither read nor touch another's rows, even when asked to."""
 
 import re
+import zipfile
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guichet.accounts.queries import actor_for
 from guichet.database import Scope, acting
 from guichet.documents.issued import jobs as issuing
 from guichet.documents.issued.types import UnknownDocument
 from guichet.documents.received import jobs as receiving
+from guichet.dossiers import export
+from guichet.dossiers import jobs as exporting
 from guichet.notifications import jobs as telling
 from tests.jobs import jobs, run_jobs
 from tests.notifications.mailbox import open_mailbox
-from tests.walls.test_rows import columns, own, policed, query
+from tests.walls.test_rows import columns, key_of, own, policed, query
 from tests.walls.world import Side, World
 
 
@@ -25,7 +30,8 @@ def state_of(side: Side) -> dict[str, list[tuple]]:
         keys = own(table, side.person)
         with acting(Scope.service()):
             found[table] = query(
-                f"SELECT {', '.join(columns(table))} FROM {table} WHERE id = ANY(%s) ORDER BY id", list(keys)
+                f"SELECT {', '.join(columns(table))} FROM {table} WHERE {key_of(table)} = ANY(%s) ORDER BY 1",
+                list(keys),
             )
     return found
 
@@ -44,15 +50,41 @@ def deliveries(side: Side) -> list[UUID]:
 def test_what_was_asked_for_one_person_leaves_the_other_as_they_were(world: World, settings):
     mine, other = world.aminata, world.boris
     query("DELETE FROM procrastinate_jobs WHERE args ->> 'person' = %s", str(other.person))
-    assert {"issued.seal", "notifications.deliver"} <= {name for name, _, _ in jobs()}
+    assert {"issued.seal", "notifications.deliver", "dossiers.export"} <= {name for name, _, _ in jobs()}
     before = state_of(other)
     with open_mailbox(settings) as mailbox, CaptureQueriesContext(connection) as captured:
         run_jobs()
     assert {status for _, status, _ in jobs()} == {"succeeded"}
     assert state_of(other) == before
     assert state_of(mine)["issued_document"] != before["issued_document"]
-    assert [mail["To"] for mail in mailbox.mails] == ["aminata@exemple.test"]
+    assert {mail["To"] for mail in mailbox.mails} == {"aminata@exemple.test"}
     assert scopes_entered(captured) == {str(mine.person)}
+
+
+def test_a_copy_of_one_s_data_holds_nothing_of_another(world: World):
+    mine, other = world.aminata, world.boris
+    exporting.make_export(str(mine.export), str(mine.person))
+    with acting(mine.actor.scope) as now:
+        pieces = export.download(mine.actor, mine.export, now)
+        assert pieces is not None
+        held = zipfile.ZipFile(BytesIO(b"".join(pieces)))
+    whole = b"".join(name.encode() + held.read(name) for name in held.namelist())
+    assert b"Aminata" in whole
+    told = ("Boris", "boris@", str(other.person), *map(str, (other.draft, other.filed, other.message)))
+    assert [word for word in told if word.encode() in whole] == []
+
+
+def test_a_copy_asked_for_the_wrong_person_is_not_made_nor_handed_over(world: World):
+    mine, other = world.aminata, world.boris
+    before = state_of(other)
+    exporting.make_export(str(other.export), str(mine.person))
+    assert state_of(other) == before
+    exporting.make_export(str(other.export), str(other.person))
+    helper = actor_for(world.helper, mine.person)
+    exporting.make_export(str(mine.export), str(mine.person))
+    for actor, copy in ((mine.actor, other.export), (helper, mine.export), (helper, other.export)):
+        with acting(actor.scope) as now:
+            assert export.download(actor, copy, now) is None
 
 
 def test_a_seal_asked_for_the_wrong_person_finds_nothing(world: World):

@@ -22,9 +22,9 @@ from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.documents.received.types import Prepared, Upload
-from guichet.dossiers import actions, queries
-from guichet.dossiers.models import Title
-from guichet.dossiers.types import Filed
+from guichet.dossiers import actions, erasing, export, queries
+from guichet.dossiers.models import Erasure, Notice, Title
+from guichet.dossiers.types import Export, Filed
 from guichet.notifications.queries import for_person
 from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill
@@ -49,6 +49,7 @@ class Side:
     issued: UUID
     message: UUID
     held: UUID
+    export: UUID
 
     @property
     def person(self) -> UUID:
@@ -97,7 +98,10 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         (draft_piece, *_) = (
             one.id for given in queries.pieces_of(queries.get_for(actor, draft)).values() for one in given
         )
+        copy = export.ask(actor, NOVEMBER_2023)
+        assert isinstance(copy, Export), copy
     _entered_by_others(actor, office.id)
+    _kept_or_erased(actor, draft)
     return Side(
         account=account,
         actor=actor,
@@ -110,6 +114,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         issued=receipt.issued,
         message=message.id,
         held=accounts.hold_post(actor.person, HELD_PATH, {"nom": [name]}),
+        export=copy.id,
     )
 
 
@@ -183,3 +188,12 @@ def _entered_by_others(actor: Actor, office: int) -> None:
             valid_to=NOVEMBER_2023.date(),
             status="remis",
         )
+
+
+def _kept_or_erased(actor: Actor, draft: UUID) -> None:
+    """What retention leaves while it works: a warning, a wish to keep, an erasure begun."""
+    times = {"sent_at": NOVEMBER_2023, "erased_at": NOVEMBER_2023 + timedelta(days=90)}
+    with acting(Scope.service(actor.person)):
+        Notice.objects.create(dossier_id=draft, person_id=actor.person, **times)
+        erasing.hold(actor.person, draft, "litige", NOVEMBER_2023)
+        Erasure.objects.create(subject=uuid4(), person_id=actor.person, rule="essai", marked_at=NOVEMBER_2023)
