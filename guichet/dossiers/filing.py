@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.database import crash
@@ -98,6 +100,7 @@ class Filing:
         crash.point("submit.after_event_row")
         self._tell(receipt, first)
         crash.point("submit.after_job_defer_before_commit")
+        transaction.on_commit(lambda: crash.point("submit.after_commit_before_response"))
         return Filed(self.row.id, receipt.id, str(self.row.number))
 
     def _write_dossier(self, first: bool) -> None:
