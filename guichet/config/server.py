@@ -33,7 +33,7 @@ def serve() -> int:
 
         from guichet.config import static
 
-        _publish()
+        publish()
         static.collect()
         connection.close()
         threading.Thread(target=_announce, args=(port,), daemon=True).start()
@@ -44,7 +44,7 @@ def serve() -> int:
     return 0
 
 
-def _publish() -> None:
+def publish() -> None:
     """Put the committed data in force; nothing is done where it is already."""
     from guichet.config.reference import now
     from guichet.publication.actions import publish
@@ -76,6 +76,22 @@ def _announce(port: int) -> None:
         except OSError:
             time.sleep(0.02)
     print(f"Guichet : {settings.URL}", flush=True)
+    if settings.MODE == "demo":
+        _show_the_demonstration()
+
+
+def _show_the_demonstration() -> None:
+    """Once people can be served: a first start makes files, and nobody waits for them."""
+    from django.db import connection
+
+    from guichet.config.commands import demo
+
+    try:
+        demo.show(sys.stdout)
+    except Exception as error:  # a demonstration that fails stops nobody
+        print(f"guichet: {' '.join(str(error).split())}", file=sys.stderr, flush=True)
+    finally:
+        connection.close()
 
 
 @contextmanager

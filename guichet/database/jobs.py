@@ -8,6 +8,7 @@ beside its twin: it opens `acting`, locks and looks at the state again before it
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
@@ -43,7 +44,11 @@ def every(cron: str, name: str) -> Callable[[Callable[[int], Any]], Task[..., An
     """
 
     def register(function: Callable[[int], Any]) -> Task[..., Any, ...]:
-        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(function))
+        @wraps(function)
+        def due(timestamp: int) -> Any:  # the queue calls it by this name, whatever the function's own
+            return function(timestamp)
+
+        return app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(due))
 
     return register
 

@@ -16,8 +16,8 @@ GUICHET = Path(sys.executable).with_name("guichet")
 
 
 def environment(home: Path, **values: str) -> dict[str, str]:
-    """The environment of a fresh machine, and what a test adds to it."""
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", "GUICHET_HOME": str(home)} | values
+    """The environment of a fresh machine without the people of a demonstration, and what a test adds to it."""
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "GUICHET_MODE": "test", "GUICHET_HOME": str(home)} | values
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """A job is deferred by whoever acts, kept or given up with the act, done after it, tried again, parked."""
 
+import inspect
 from datetime import timedelta
 from uuid import uuid4
 
@@ -110,3 +111,8 @@ def test_the_oldest_job_that_waits_is_known_by_its_age(tried):
     state = jobs.queue()
     assert state.waiting == 2
     assert 119 <= state.oldest <= 125
+
+
+def test_every_job_that_comes_round_is_called_as_the_queue_calls_it():
+    for found in app.periodic_registry.periodic_tasks.values():
+        inspect.signature(found.task.func, follow_wrapped=False).bind(timestamp=0)
