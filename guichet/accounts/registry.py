@@ -71,11 +71,13 @@ def describe(actor: Actor, values: Mapping[str, str], now: datetime) -> Identity
     return Identity(_values(row), frozenset(row.locked), row.source)
 
 
-def lock(person: UUID, source: str, values: Mapping[str, str], author: Author, now: datetime) -> None:
+def lock(person: UUID, source: str, values: Mapping[str, str], author: Author) -> None:
     """Take civil status from a source that answers for it: it replaces what was typed, and is locked."""
-    with acting(Scope.usager(person)):
+    with acting(Scope.usager(person)) as now:
         row = models.Person.objects.select_for_update().get(pk=person)
         known = {key: value for key, value in values.items() if key in COLUMNS and value}
+        if all(_values(row).get(key) == value and key in row.locked for key, value in known.items()):
+            return
         _write(row, known)
         row.locked, row.source = sorted({*row.locked, *known}), source
         row.save()
@@ -230,7 +232,7 @@ def claim_summons(account: models.Account, numero: str, birth_date: str) -> Iden
         return Refused("aucune_convocation", "numero")
     row = max(addressed, key=lambda one: one.imported_at)
     author = Author("usager", str(account.id))
-    lock(account.person_id, "convocation", dict(row.values) | {"numero_etranger": row.numero}, author, now)
+    lock(account.person_id, "convocation", dict(row.values) | {"numero_etranger": row.numero}, author)
     if row.values.get("courriel") == account.email:
         vouch_for_number(account.person_id, author)
     return identity(Actor(account.id, account.person_id, author, None, account.language))

@@ -14,7 +14,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        " ".join(["form-action 'self'", *settings.FORM_ACTION]),
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",

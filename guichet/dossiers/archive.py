@@ -46,7 +46,6 @@ LEFT_OUT = {
     "accounts_summonedperson": "held by an office before it knows who the person is",
     "accounts_correctionrequest": "shown on the page of civil status",
     "accounts_heldpost": "given back at the next sign-in, then gone",
-    "accounts_letter": "links that open the account",
     "notifications_delivery": "addresses the notifications went to: the account's own",
     "dossiers_hold": "told by the service that placed it",
     "dossiers_export": "this copy",

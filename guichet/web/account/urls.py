@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from guichet.web.account import civil_status, mandates, views
+from guichet.web.account import civil_status, franceconnect, mandates, views
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("connexion/code", account.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/cle", keys.login_webauthn, name="mfa_login_webauthn"),
     path("connexion/second-facteur", mfa.authenticate, name="mfa_authenticate"),
+    path("franceconnect", franceconnect.start, name="franceconnect_start"),
+    path("franceconnect/retour", franceconnect.callback, name="franceconnect_callback"),
+    path("franceconnect/compte", franceconnect.new_account, name="franceconnect_account"),
+    path("franceconnect/depart", franceconnect.left, name="franceconnect_left"),
     path("deconnexion", views.sign_out, name="account_logout"),
     path("inactif", account.account_inactive, name="account_inactive"),
     path("reprise", views.held, name="account_held"),

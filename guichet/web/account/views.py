@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import actions, queries
 from guichet.notifications.actions import write_to
+from guichet.web.account import franceconnect
 from guichet.web.account.forms import AskAgain, ForgottenIdentifier
 from guichet.web.account.held import HELD, sign_in_keeping_the_post
 
@@ -76,7 +77,10 @@ class SignOut(LogoutView):
     """Sign out, and have the browser forget the pages that were shown."""
 
     def post(self, *args: object, **kwargs: object) -> HttpResponse:
+        hint = self.request.session.get(franceconnect.HINT)
         response = super().post(*args, **kwargs)
+        if there := franceconnect.leave(self.request, hint):
+            response = redirect(there)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django import template
 from django.conf import settings
 
+from guichet.accounts.franceconnect import configured
 from guichet.web.account.forms_mandates import POWER_WORDS
 from guichet.web.account.words import PASSWORD_RULES
 
@@ -17,6 +18,12 @@ register = template.Library()
 def password_rules() -> tuple[Any, ...]:
     """The rules of a password, a sentence each."""
     return PASSWORD_RULES
+
+
+@register.simple_tag
+def franceconnect_is_on() -> bool:
+    """Whether this instance is registered at FranceConnect."""
+    return configured() is not None
 
 
 @register.simple_tag

@@ -1,0 +1,131 @@
+"""Asking FranceConnect who someone is, and reading its answer over the back channel."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+import requests
+
+from .settings import FranceConnect
+from .tokens import TokenRefused, check_same_person, check_sign_in, claims_of
+
+SCOPES = "openid identite_pivot preferred_username email"
+TIMEOUT = (5, 10)
+"""Seconds to connect, and to wait for each piece of an answer."""
+LARGEST = 100_000
+
+_known_keys: dict[str, dict[str, Any]] = {}
+
+
+class Down(Exception):
+    """FranceConnect does not answer, or not as it should: the local sign-in is offered instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question sent with a browser; `state`, `nonce` and `verifier` stay in its session."""
+
+    address: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+def ask(site: FranceConnect, back: str) -> Asked:
+    """The address that asks a person to identify themselves; the answer comes to `back`."""
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    query = {
+        "response_type": "code",
+        "client_id": site.client_id,
+        "redirect_uri": back,
+        "scope": SCOPES,
+        "acr_values": site.level,
+        "state": state,
+        "nonce": nonce,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    return Asked(f"{site.authorize_url}?{urlencode(query)}", state, nonce, verifier)
+
+
+def receive(
+    site: FranceConnect, code: str, nonce: str, verifier: str, back: str
+) -> tuple[dict[str, Any], str]:
+    """Who identified themselves (claims of the user information), and the identity token to sign out with.
+
+    :raises Down: where FranceConnect fails
+    :raises TokenRefused: where what it says must not be believed
+    """
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": back,
+        "client_id": site.client_id,
+        "client_secret": site.client_secret,
+        "code_verifier": verifier,
+    }
+    tokens = _json(_call("POST", site.token_url, data=form))
+    id_token, access = tokens.get("id_token"), tokens.get("access_token")
+    if not isinstance(id_token, str) or not isinstance(access, str):
+        raise Down("no tokens")
+    identity = _claims(id_token, site)
+    check_sign_in(identity, site, nonce)
+    answer = _call("GET", site.userinfo_url, headers={"Authorization": f"Bearer {access}"})
+    user = _claims(answer.text.strip(), site)
+    check_same_person(user, identity)
+    return user, id_token
+
+
+def logout_address(site: FranceConnect, id_token: str, state: str, back: str) -> str:
+    """Where the browser ends its session at FranceConnect."""
+    query = {"id_token_hint": id_token, "state": state, "post_logout_redirect_uri": back}
+    return f"{site.logout_url}?{urlencode(query)}"
+
+
+def _call(method: str, url: str, **values: Any) -> requests.Response:
+    try:
+        answer = requests.request(method, url, timeout=TIMEOUT, allow_redirects=False, **values)
+    except requests.RequestException as error:
+        raise Down(type(error).__name__) from error
+    if answer.status_code != 200 or len(answer.content) > LARGEST:
+        raise Down(f"status {answer.status_code}")
+    return answer
+
+
+def _json(answer: requests.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise Down("no JSON") from error
+    if not isinstance(found, dict):
+        raise Down("no JSON object")
+    return found
+
+
+def _claims(token: str, site: FranceConnect) -> dict[str, Any]:
+    if site.algorithm.startswith("HS"):
+        return claims_of(token, site, site.client_secret)
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+    except jwt.PyJWTError as error:
+        raise TokenRefused("unreadable") from error
+    return claims_of(token, site, _key(site, kid))
+
+
+def _key(site: FranceConnect, kid: str | None) -> Any:
+    """The public key of that name; the set is asked again, once, where it has none."""
+    for again in (False, True):
+        if again or site.keys_url not in _known_keys:
+            _known_keys[site.keys_url] = _json(_call("GET", site.keys_url))
+        for one in _known_keys[site.keys_url].get("keys", []):
+            if one.get("kid") == kid and one.get("kty") in ("RSA", "EC"):
+                try:
+                    return jwt.PyJWK(one, algorithm=site.algorithm).key
+                except jwt.PyJWTError as error:
+                    raise TokenRefused("unfit key") from error
+    raise TokenRefused("unknown key")
