@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guichet.accounts import models
 from guichet.accounts.mandates import consent, consent_by_code, propose_mandate, revoke
@@ -17,7 +17,7 @@ from guichet.accounts.registry import (
     request_correction,
     vouch_for_number,
 )
-from guichet.database import Scope, acting
+from guichet.database import Scope, acting, require_acting
 from guichet.publication.queries import territory
 from guichet.territory import Service
 
@@ -27,6 +27,7 @@ __all__ = [
     "consent",
     "consent_by_code",
     "describe",
+    "erase",
     "fill_offices",
     "hold_post",
     "import_summoned",
@@ -125,3 +126,15 @@ def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]]) -> UUID:
             person_id=person, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
         )
     return row.id
+
+
+def erase(person: UUID) -> bool:
+    """Erase an account and its person for good, with their sessions, letters and mandates; whether it was there.
+
+    One function of the database, run with its owner's rights: no role that acts may remove an account otherwise.
+    """
+    require_acting()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_erase(%s)", [person])
+        (found,) = cursor.fetchone()  # pyright: ignore[reportGeneralTypeIssues]  # one row always
+    return found

@@ -54,6 +54,12 @@ def people_helped(account: models.Account) -> list[Mandate]:
         return [to_mandate(row) for row in _living(account).order_by("person_name", "id")]
 
 
+def mandates_given_to(person: UUID) -> int:
+    """How many people agreed that this one acts for them, even once it is over: what was done for them names it."""
+    with acting(Scope.service()):
+        return models.Mandate.objects.filter(helper_person_id=person, agreed_at__isnull=False).count()
+
+
 def helpers_of(actor: Actor) -> list[Mandate]:
     """Everyone who acts, asked to act or acted for the actor's person, the newest first."""
     with acting(actor.scope):

@@ -98,7 +98,7 @@ def run(clock_checked: bool = False) -> Done:
 
     Where the clock is not to be believed, nothing is due by it, unless somebody looked at it (`clock_checked`).
     """
-    finished = _finish_begun()
+    finished = finish_begun()
     with acting(Scope.service()) as now:
         refused = None if clock_checked else why_refused(now)
         found = due_now(now)
@@ -214,17 +214,21 @@ def _erase_dossier(falling: Falling) -> None:
     with acting(Scope.service(person)) as now:
         if not due(_locked(dossier), rules(), now).erase:
             return
-        row = models.Dossier.objects.get(pk=dossier)
-        _count(row)
-        models.Erasure.objects.create(
-            subject=dossier, person_id=person, rule=falling.kept.rule, marked_at=now
-        )
-        for rows in (models.Notice, models.Receipt, models.Piece, models.Event):
-            rows.objects.filter(dossier=row).delete()
-        row.delete()
-        notifications.erase(dossier)
-        journal.write(AUTHOR, "effacer", dossier, now, {"regle": falling.kept.rule, "etat": row.state})
+        remove_rows(models.Dossier.objects.get(pk=dossier), falling.kept.rule, now)
     _finish(dossier, person)
+
+
+def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
+    """All that a dossier is but its files, which the mark left here has erased next."""
+    require_acting()
+    dossier = row.id
+    _count(row)
+    models.Erasure.objects.create(subject=dossier, person_id=row.person_id, rule=rule, marked_at=now)
+    for rows in (models.Notice, models.Receipt, models.Piece, models.Event):
+        rows.objects.filter(dossier=row).delete()
+    row.delete()
+    notifications.erase(dossier)
+    journal.write(AUTHOR, "effacer", dossier, now, {"regle": rule, "etat": row.state})
 
 
 def _count(row: models.Dossier) -> None:
@@ -240,7 +244,8 @@ def _count(row: models.Dossier) -> None:
     models.Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
 
 
-def _finish_begun() -> int:
+def finish_begun() -> int:
+    """Erase the files of the dossiers whose rows are gone; how many dossiers there were."""
     with acting(Scope.service()):
         begun = list(models.Erasure.objects.order_by("marked_at").values_list("subject", "person_id"))
     for subject, person in begun:

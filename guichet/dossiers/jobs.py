@@ -12,6 +12,12 @@ def make_export(copy: str, person: str) -> None:
     export.make(UUID(copy), UUID(person))
 
 
+@jobs.job("dossiers.finish_erasures")
+def finish_erasures() -> None:
+    """Erase the files of the drafts that went with an account."""
+    erasing.finish_begun()
+
+
 @jobs.every("*/10 * * * *", "dossiers.heartbeat")
 def heartbeat(due: int) -> None:
     """Look at the clock, so that a leap is noticed before anything is erased by it."""

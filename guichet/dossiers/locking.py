@@ -31,5 +31,6 @@ def remember(actor: Actor, row: models.Dossier, verb: str, now: datetime) -> Non
         at=now,
         verb=verb,
         author_kind=actor.author.kind,
+        mandate=actor.mandate,
     )
     journal.write(actor.author, verb, row.id, now, {"revision": row.revision, "mandat": actor.mandate})

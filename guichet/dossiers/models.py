@@ -155,6 +155,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     verb = models.CharField(max_length=24)
     author_kind = models.CharField(max_length=10)
+    mandate = models.BigIntegerField(null=True)
+    """Under which mandate, where someone acted for the person."""
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "id"], name="event_of_dossier")]

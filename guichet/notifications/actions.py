@@ -116,6 +116,13 @@ def erase(subject: UUID) -> int:
     return models.Message.objects.filter(subject=subject).delete()[0]
 
 
+def erase_person(person: UUID) -> int:
+    """Remove for good all that a person was told, with their account; how many."""
+    require_acting()
+    models.Delivery.objects.filter(person=person).delete()
+    return models.Message.objects.filter(person=person).delete()[0]
+
+
 def forget_addresses(before: datetime) -> int:
     """Keep of what was sent, or given up, before then that it was, no longer where to nor what; how many."""
     require_acting()

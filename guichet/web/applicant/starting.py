@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from guichet.accounts.queries import identity
 from guichet.database.idempotency import KeyReused
@@ -123,10 +123,3 @@ def _in_force(procedure: str) -> Procedure:
     if found is None:
         raise Http404(procedure)
     return found
-
-
-@require_safe
-@as_person
-def mine(request: HttpRequest, by: By) -> HttpResponse:
-    """The person's requests, those begun and those filed."""
-    return render(request, "applicant/mine.html", {"dossiers": queries.list_for(by.actor)})

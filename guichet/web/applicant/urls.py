@@ -2,17 +2,34 @@
 
 from django.urls import path
 
-from guichet.web.applicant import ending, filing, pieces, places, starting, steps
+from guichet.web.applicant import (
+    ending,
+    filing,
+    pieces,
+    places,
+    privacy,
+    requests,
+    starting,
+    steps,
+)
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 
 urlpatterns = [
-    path("dossiers/", starting.mine, name="dossiers"),
+    path("dossiers/", requests.mine, name="dossiers"),
     path("dossiers/nouveau", starting.profile, name="profile"),
     path("dossiers/nouveau/<slug:procedure>", starting.preamble, name="preamble"),
     path("dossiers/nouveau/<slug:procedure>/documents", starting.papers, name="papers"),
     path("dossiers/communes", places.communes, name="communes"),
     path("dossiers/adresses", places.addresses, name="addresses"),
+    path(_DOSSIER, requests.dossier, name="dossier"),
+    path(f"{_DOSSIER}/recepisses/<int:rank>", requests.receipt, name="receipt_of"),
+    path(f"{_DOSSIER}/recepisses/<int:rank>.pdf", requests.receipt_pdf, name="receipt_of_pdf"),
+    path(f"{_DOSSIER}/retrait", requests.withdraw, name="withdraw"),
+    path("compte/donnees", privacy.my_data, name="my_data"),
+    path("compte/donnees/copie", privacy.ask_copy, name="ask_copy"),
+    path("compte/donnees/copies/<uuid:copy>", privacy.copy, name="my_copy"),
+    path("compte/donnees/effacement", privacy.leave, name="leave"),
     path(f"{_DOSSIER}/etapes/<slug:step>", steps.step, name="step"),
     path(f"{_DOSSIER}/documents/<slug:asked>", pieces.give, name="piece_give"),
     path(f"{_DOSSIER}/pieces/<uuid:piece>", pieces.download, name="piece"),

@@ -1,0 +1,62 @@
+"""Erasing one's account: at once where nothing was filed; else the reason why not is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guichet.accounts import actions as accounts
+from guichet.accounts import queries as people
+from guichet.accounts.types import Actor
+from guichet.database import Scope, acting, require_acting
+from guichet.dossiers import erasing, export, models
+from guichet.dossiers.states import NEVER_FILED, State
+from guichet.dossiers.types import NotPermitted
+from guichet.journal import actions as journal
+from guichet.notifications import actions as notifications
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Why an account stays: numbers of filed requests, mandates to act for others, a hold."""
+
+    filed: tuple[str, ...]
+    helping: int
+    held: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.filed or self.helping or self.held)
+
+
+def why_kept(actor: Actor) -> Kept:
+    """What keeps the account of the actor; false where nothing does.
+
+    What was filed is kept for the public interest it serves (RGPD, article 17, 3, b).
+    """
+    require_acting()
+    filed = models.Dossier.objects.filter(person_id=actor.person).exclude(state__in=NEVER_FILED)
+    held = models.Hold.objects.filter(person_id=actor.person, lifted_at=None)
+    return Kept(
+        tuple(str(number) for number in filed.order_by("filed_at").values_list("number", flat=True)),
+        people.mandates_given_to(actor.person),
+        held.exists(),
+    )
+
+
+def leave(actor: Actor, now: datetime) -> Kept | NotPermitted | None:
+    """Erase the account, the person it is for, their drafts and all that was said to them; None once it is done."""
+    if actor.mandate is not None:
+        return NotPermitted("effacer")
+    if kept := why_kept(actor):
+        return kept
+    with acting(Scope.service(actor.person)):
+        for row in models.Dossier.objects.select_for_update().filter(person_id=actor.person).order_by("id"):
+            erasing.remove_rows(row, "brouillon" if row.state == State.DRAFT else "brouillon_abandonne", now)
+        export.remove_of(actor.person)
+        models.Title.objects.filter(person_id=actor.person).delete()
+        models.Hold.objects.filter(person_id=actor.person).delete()
+        notifications.erase_person(actor.person)
+        accounts.erase(actor.person)
+        journal.write(actor.author, "compte.efface", actor.person, now)
+        from guichet.dossiers import jobs  # the jobs are made of what stands above
+
+        jobs.finish_erasures.defer()
+    return None
