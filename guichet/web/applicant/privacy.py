@@ -1,6 +1,8 @@
 """My data: what is kept, why and how long; a copy of it; and leaving."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import cast
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -14,7 +16,11 @@ from guichet.dossiers import export, leaving
 from guichet.dossiers.erasing import rules
 from guichet.dossiers.types import Export
 from guichet.parameters import Register, load_register
-from guichet.web.applicant.acting import By, as_person
+from guichet.web.applicant.acting import By, View, as_person
+
+confirmed = cast("Callable[[View], View]", reauthentication_required())
+"""Only to someone who gave their password, or second factor, in the last minutes; else it is asked first."""
+confirmed_to_post = cast("Callable[[View], View]", reauthentication_required(allow_get=True))
 
 
 @cache
@@ -54,7 +60,7 @@ def _shown(request: HttpRequest, by: By, told: object = None, status: int = 200)
 
 
 @require_POST
-@reauthentication_required()
+@confirmed
 @as_person
 def ask_copy(request: HttpRequest, by: By) -> HttpResponse:
     """Asks for a copy, made by a job."""
@@ -65,20 +71,20 @@ def ask_copy(request: HttpRequest, by: By) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required()
+@confirmed
 @as_person
-def copy(request: HttpRequest, by: By, copy: UUID) -> HttpResponse | StreamingHttpResponse:
+def copy(request: HttpRequest, by: By, copy: UUID) -> HttpResponse:
     """The copy itself, to the person themselves, as long as it is kept."""
     pieces = export.download(by.actor, copy, by.now)
     if pieces is None:
         raise Http404(copy)
     response = StreamingHttpResponse(pieces, content_type="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.zip"'
-    return response
+    return response  # pyright: ignore[reportReturnType]  # as good as one to whoever sends it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True)
+@confirmed_to_post
 def leave(request: HttpRequest) -> HttpResponse:
     """Asks first; then erases the account, and signs out for good."""
     response = _leave(request)
