@@ -1,9 +1,13 @@
 """Signing in with FranceConnect, honest or not."""
 
+import os
+import subprocess
+import sys
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.test import Client
 
 from guichet.accounts import queries
@@ -215,3 +219,24 @@ def test_names_and_places_come_as_they_are(client: Client, provider: Provider):
     assert known.values["prenoms"] == " ".join(many)
     assert known.values["date_naissance"] == "1985-00-00"
     assert (known.values["lieu_naissance"], known.values["pays_naissance"]) == ("Nanterre", "FRA")
+
+
+def test_the_policy_of_pages_names_the_provider_switched_on(client: Client):
+    """In a process of its own, as the settings are read at start."""
+    program = (
+        "import django; django.setup()\n"
+        "from guichet.config.security import CONTENT_SECURITY_POLICY\n"
+        "print(CONTENT_SECURITY_POLICY)"
+    )
+    given = {
+        "DJANGO_SETTINGS_MODULE": "guichet.config.settings",
+        "GUICHET_HOME": str(settings.HOME),
+        "FRANCECONNECT_ISSUER": "https://fc.exemple.test/api/v2/",
+        "FRANCECONNECT_CLIENT_ID": "x",
+        "FRANCECONNECT_CLIENT_SECRET": "y",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | given, capture_output=True, text=True, check=True
+    )
+    assert "form-action 'self' https://fc.exemple.test;" in ended.stdout
+    assert "form-action 'self'" in client.get("/contact").headers["Content-Security-Policy"]
