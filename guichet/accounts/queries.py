@@ -1,6 +1,7 @@
 """Who acts, whom they act for, how people are reached, which office receives them."""
 
 import json
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,6 +53,15 @@ def people_helped(account: models.Account) -> list[Mandate]:
     """The people an account acts for, or asked to act for, by name."""
     with acting(Scope.usager(account.person_id)):
         return [to_mandate(row) for row in _living(account).order_by("person_name", "id")]
+
+
+def people_helping(person: UUID, now: datetime) -> list[UUID]:
+    """Who acts for a person at `now`, as the people they are themselves: for the jobs that tell them."""
+    with acting(Scope.service(person)):
+        rows = models.Mandate.objects.filter(
+            person_id=person, until__gt=now, state__in=["consenti", "declare"]
+        )
+        return list(rows.order_by("id").values_list("helper_person_id", flat=True))
 
 
 def mandates_given_to(person: UUID) -> int:

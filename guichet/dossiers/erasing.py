@@ -15,6 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Max, QuerySet
 
+from guichet.accounts import queries as people
 from guichet.database import Scope, acting, crash, idempotency, require_acting
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
@@ -189,7 +190,7 @@ def _listed(row: models.Piece) -> bool:
 
 
 def _warn(warning: Warning_) -> None:
-    """Tell a person that their draft will go, unless it changed since."""
+    """Tell a person, and whoever acts for them, that their draft will go, unless it changed since."""
     person, dossier = warning.kept.person, warning.kept.id
     with acting(Scope.service(person)) as now:
         for still in due(_locked(dossier), rules(), now).warn:
@@ -197,7 +198,8 @@ def _warn(warning: Warning_) -> None:
                 dossier_id=dossier, person_id=person, sent_at=now, erased_at=still.erased_at
             )
             facts = {"date": today(still.erased_at)}
-            notifications.notify(person, "brouillon_efface_bientot", dossier, facts, now)
+            for one in (person, *people.people_helping(person, now)):
+                notifications.notify(one, "brouillon_efface_bientot", dossier, facts, now)
             journal.write(AUTHOR, "avertir", dossier, now, {"rang": still.rank + 1})
 
 
@@ -227,7 +229,8 @@ def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
     for rows in (models.Notice, models.Receipt, models.Piece, models.Event):
         rows.objects.filter(dossier=row).delete()
     row.delete()
-    notifications.erase(dossier)
+    with acting(Scope.service()):  # those who helped were told too
+        notifications.erase(dossier)
     journal.write(AUTHOR, "effacer", dossier, now, {"regle": rule, "etat": row.state})
 
 

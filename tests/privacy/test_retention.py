@@ -5,10 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from guichet.accounts import actions as accounts
+from guichet.accounts.queries import actor_for
+from guichet.accounts.types import Proposal, Proposed
 from guichet.database import Scope, acting
-from guichet.dossiers import actions, erasing, models, queries
+from guichet.dossiers import actions, erasing, models, queries, tracking
 from guichet.dossiers.types import Filed, NotFound
 from guichet.notifications import queries as notifications
+from tests.accounts.people import make_account
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.jobs import run_jobs
 
@@ -87,6 +91,42 @@ def test_a_draft_is_warned_of_twice_then_goes_with_its_rows_and_files(aminata, d
     with acting(Scope.service()):
         (tally,) = models.Tally.objects.all()
     assert (tally.month, tally.state, tally.count) == (erasing.today(now).replace(day=1), "brouillon", 1)
+
+
+def test_whoever_helps_is_told_too_and_named_in_what_happened(later, now):
+    helper = make_account("educ@exemple.test")
+    asked = Proposal(
+        kind="educateur_ase",
+        helper_name="Camille Éduc",
+        organisation="ASE de l’Exemple",
+        family_name="Exemple",
+        given_names="Awa",
+        birth_date="2008-05-01",
+        email="awa@exemple.test",
+        powers=("deposer", "suivre"),
+        language="fr",
+    )
+    proposed = accounts.propose_mandate(helper, asked)
+    assert isinstance(proposed, Proposed)
+    accounts.consent_by_code(helper, proposed.mandate.id, proposed.code)
+    helping, itself = actor_for(helper, proposed.mandate.person), actor_for(helper)
+    assert helping is not None
+    assert itself is not None
+    dossier = begin(helping, now)
+    with acting(helping.scope):
+        (step,) = tracking.steps_of(helping, queries.get_for(helping, dossier))
+    assert (step.author_kind, step.by) == ("mandataire", "Camille Éduc, ASE de l’Exemple")
+    later(76)
+    erasing.run()
+    assert len(told(itself)) == len(told(helping)) == 1
+    later(87)
+    run_jobs()
+    erasing.run()
+    run_jobs()
+    later(90)
+    erasing.run()
+    assert not there(helping, dossier)
+    assert told(itself) == []
 
 
 def test_a_draft_whose_warning_mail_has_not_left_stays(aminata, draft, later):

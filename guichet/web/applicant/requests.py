@@ -32,6 +32,7 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     names = {one.id: one.label for one in found.procedure.all_documents(by.today, lang)}
     context = {
         "dossier": found,
+        "since": found.ended_at or found.filed_at,
         "can": verbs(found.state),
         "clock": tracking.legal_dates(found),
         "office": queries.office_of(found),
