@@ -1,6 +1,7 @@
 """The forms of accounts, in our words; allauth's own decide what they do."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as account
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -8,10 +9,11 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from guichet.accounts import actions
 from guichet.accounts.numbers import digits_of
 from guichet.web.account.words import WRONG_SIGN_IN
 
@@ -105,13 +107,24 @@ class SignUp(Plain, account.SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         """The same work, whether or not the address has an account: an answer in the same time."""
         if self.account_already_exists:
-            account.get_user_model()().set_password(self.cleaned_data["password1"])
+            self._work_in_vain(request)
             return super().try_save(request)
         try:
             return super().try_save(request)
         except IntegrityError:  # someone made this account a moment ago
             self.account_already_exists = True
             return super().try_save(request)
+
+    def _work_in_vain(self, request: HttpRequest) -> None:
+        """Make an account that is given up at once: the time it takes is what the answer would tell."""
+        nobody = f"{uuid4()}@invalid"
+        with transaction.atomic():
+            shadow = account.get_adapter(request).new_user(request)
+            shadow.email = nobody  # type: ignore[attr-defined]
+            shadow.set_password(self.cleaned_data["password1"])
+            actions.register(shadow, "fr")  # type: ignore[arg-type]
+            account.EmailAddress.objects.create(user=shadow, email=nobody)
+            transaction.set_rollback(True)
 
 
 class ForgottenPassword(Plain, account.ResetPasswordForm):

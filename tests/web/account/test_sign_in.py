@@ -6,6 +6,7 @@ from statistics import median
 import pytest
 from django.test import Client
 
+from guichet.accounts.models import Account
 from guichet.accounts.numbers import number_index
 from tests.accounts.people import PASSWORD, make_account
 from tests.web.account.letters import delivered
@@ -13,6 +14,7 @@ from tests.web.account.letters import delivered
 pytestmark = pytest.mark.django_db
 
 NUMBER = "7503134955"
+TRIES = 200
 
 
 def with_number(email: str, verified: bool = True, number: str = NUMBER):
@@ -155,11 +157,13 @@ def test_a_forgotten_identifier_is_told_at_the_address_of_the_account(client: Cl
 @pytest.mark.parametrize("page", ["sign_in", "sign_up", "forgotten"])
 def test_time_tells_nothing(page: str, settings):
     settings.ACCOUNT_RATE_LIMITS = False
-    make_account("lea@exemple.test", PASSWORD)
+    hashed = make_account("lea@exemple.test", PASSWORD).password
+    for number in range(TRIES):
+        Account.objects.filter(pk=make_account(f"connue{number}@exemple.test").pk).update(password=hashed)
     times: dict[bool, list[float]] = {True: [], False: []}
-    for number in range(200):
+    for number in range(TRIES):
         for known in (True, False):
-            email = "lea@exemple.test" if known else f"personne{number}@exemple.test"
+            email = f"{'connue' if known else 'inconnue'}{number}@exemple.test"
             client = Client(REMOTE_ADDR=f"10.{number % 250}.{int(known)}.{number // 250}")
             begun = time.perf_counter()
             if page == "sign_in":
@@ -169,4 +173,6 @@ def test_time_tells_nothing(page: str, settings):
             else:
                 client.post("/compte/mot-de-passe/oublie", {"email": email})
             times[known].append(time.perf_counter() - begun)
-    assert abs(median(times[True]) - median(times[False])) < 0.020
+    difference = median(times[True]) - median(times[False])
+    print(f"{page}: {difference * 1000:.1f} ms")
+    assert abs(difference) < 0.020
