@@ -7,11 +7,13 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from guichet.accounts.actions import fill_offices
 from guichet.publication.actions import publish_procedures, read_versions
 from tests.dossiers.requests import NOVEMBER_2023
 from tests.walls.world import World, build
+from tests.web.published import put_in_force, trial_data
 
 
 class _Undone(Exception):
@@ -19,7 +21,9 @@ class _Undone(Exception):
 
 
 @pytest.fixture(scope="module")
-def _ground(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+def _ground(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     versions = read_versions(settings.DATA)
     assert isinstance(versions, tuple)
     with (  # noqa: PT012  what is built is the block
@@ -29,6 +33,7 @@ def _ground(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
         transaction.atomic(),
     ):
         fill_offices()
+        put_in_force(trial_data(tmp_path_factory.mktemp("essai")))
         publish_procedures(versions, "essai", datetime(2023, 10, 2, tzinfo=UTC))
         yield build()
         raise _Undone

@@ -6,7 +6,7 @@ Rachid did until she ended it, and one account never proved its address.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -17,8 +17,8 @@ from PIL import Image
 
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as who
-from guichet.accounts.models import Account, CorrectionRequest, Mandate, SummonedPerson
-from guichet.accounts.types import Actor
+from guichet.accounts.models import Account, CorrectionRequest, SummonedPerson
+from guichet.accounts.types import POWERS, Actor, Mandate, Proposal, Proposed
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.documents.received.types import Prepared, Upload
@@ -38,6 +38,7 @@ HELD_PATH = "/dossiers/"
 class Side:
     """One person and what is theirs; `pieces` are of the filed dossier, `draft_piece` is not."""
 
+    name: str
     account: Account
     actor: Actor
     office: int
@@ -64,6 +65,9 @@ class World:
     revoked: Account
     unconfirmed: Account
     mandate: int
+    ended: int
+    foreign: int
+    """Mandates: Hélène's, Rachid's, and someone's for Boris."""
 
 
 def build() -> World:
@@ -71,13 +75,13 @@ def build() -> World:
     aminata = _side("aminata@exemple.test", "Aminata", "59", LILLE)
     boris = _side("boris@exemple.test", "Boris", "92", NANTERRE)
     helper, revoked = (make_account(f"{name}@exemple.test", PASSWORD) for name in ("helene", "rachid"))
-    held = _mandate(aminata, helper)
-    _mandate(aminata, revoked, revoked_at=NOVEMBER_2023, state="revoque", revoked_by="personne")
-    _mandate(boris, make_account("autre@exemple.test"))
+    held, ended = _mandate(aminata, helper), _mandate(aminata, revoked)
+    assert isinstance(accounts.revoke(aminata.account, ended), Mandate)
+    asked = _mandate(boris, make_account("autre@exemple.test"))
     unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
     with transaction.atomic():
         unconfirmed.emailaddress_set.update(verified=False)
-    return World(aminata, boris, helper, revoked, unconfirmed, held)
+    return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked)
 
 
 def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]]) -> Side:
@@ -103,6 +107,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
     _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
     return Side(
+        name=name,
         account=account,
         actor=actor,
         office=office.id,
@@ -146,22 +151,23 @@ def _as_upload(upload: SimpleUploadedFile) -> Upload:
     return upload  # type: ignore[return-value]
 
 
-def _mandate(side: Side, helper: Account, **values: object) -> int:
-    told = {
-        "person_id": side.person,
-        "helper_id": helper.id,
-        "helper_person_id": helper.person_id,
-        "helper_name": "Aide Exemple",
-        "person_name": "Exemple",
-        "kind": "educateur_ase",
-        "scope": ["deposer", "completer", "suivre", "retirer"],
-        "state": "consenti",
-        "proposed_at": NOVEMBER_2023,
-        "agreed_at": NOVEMBER_2023,
-        "until": datetime.now(UTC) + timedelta(days=300),
-    }
-    with acting(Scope.usager(side.person)):
-        return Mandate.objects.create(**told | values).id
+def _mandate(side: Side, helper: Account) -> int:
+    """Asked for, and agreed to by the person signed in."""
+    proposal = Proposal(
+        kind="educateur_ase",
+        helper_name="Aide Exemple",
+        organisation="Service de l’Exemple",
+        family_name="Exemple",
+        given_names=side.name,
+        birth_date="2006-08-10",
+        email=side.account.email,
+        powers=POWERS,
+        language="fr",
+    )
+    asked = accounts.propose_mandate(helper, proposal)
+    assert isinstance(asked, Proposed), asked
+    assert isinstance(accounts.consent(side.actor, asked.mandate.id), Mandate)
+    return asked.mandate.id
 
 
 def _entered_by_others(actor: Actor, office: int) -> None:

@@ -14,11 +14,9 @@ from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
 from guichet.database import acting
 from guichet.dossiers.types import NotFound
+from guichet.web.account.acting_for import FOR, act_for
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.applicant.told import is_fragment
-
-HELPED = "au_nom_de"
-"""Where a session keeps the person that its account acts for."""
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +44,7 @@ def as_person(view: View) -> View:
     @wraps(view)
     def as_someone(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         len(request.POST)  # the whole body is here before the transaction begins
-        helped = request.session.get(HELPED)
+        helped = request.session.get(FOR)
         actor = actor_for(request.user, UUID(helped) if helped else None)  # type: ignore[arg-type]
         if actor is None:
             return _no_mandate(request)
@@ -69,5 +67,5 @@ def as_person(view: View) -> View:
 
 
 def _no_mandate(request: HttpRequest) -> HttpResponse:
-    del request.session[HELPED]
+    act_for(request, None)
     return render(request, "applicant/refusals/mandate.html", status=403)

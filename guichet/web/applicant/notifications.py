@@ -12,15 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guichet.accounts.queries import actor_for, people_helped
+from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
 from guichet.notifications import actions, queries
 from guichet.notifications.types import State
+from guichet.web.account.acting_for import FOR
 from guichet.web.account.held import sign_in_keeping_the_post
 
-HELPED = "au_nom_de"
-"""Where a session keeps the person that its account acts for."""
 STATES: tuple[State, ...] = get_args(State)
 
 View = Callable[..., HttpResponse]
@@ -42,15 +41,11 @@ def _as_person(view: View) -> View:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    helped = request.session.get(HELPED)
+    helped = request.session.get(FOR)
     actor = actor_for(request.user, UUID(helped) if helped else None)  # type: ignore[arg-type]
-    if actor is None or (actor.mandate and not _may_follow(request, actor.mandate)):
+    if actor is None or not actor.may("suivre"):
         raise Http404
     return actor
-
-
-def _may_follow(request: HttpRequest, mandate: int) -> bool:
-    return any(held.id == mandate and "suivre" in held.scope for held in people_helped(request.user))  # type: ignore[arg-type]
 
 
 @require_safe

@@ -153,6 +153,6 @@ def test_in_english_all_of_it_is_english(signed_in, amina):
 
 def test_a_helper_reads_only_for_those_who_let_them_follow(signed_in, amina):
     session = signed_in.session
-    session["au_nom_de"] = str(uuid4())
+    session["pour"] = str(uuid4())
     session.save()
     shown(signed_in, "/notifications/", 404)

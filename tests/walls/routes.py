@@ -1,0 +1,160 @@
+"""What each address answers to each role, written by hand, family by family.
+
+A new address without a line here fails `test_routes`. Order of the roles: `addresses.ROLES`. 2xx and 3xx are what
+the address itself does; `SIGN_IN` is the way to the sign-in, 404 what is not theirs, 403 a mandate that ended.
+"""
+
+from dataclasses import dataclass
+
+SIGN_IN = "sign in"
+Answer = int | str
+Answers = tuple[Answer, Answer, Answer, Answer, Answer, Answer]
+
+
+@dataclass(frozen=True)
+class Line:
+    get: Answers
+    post: Answers
+
+
+def all_(answer: Answer) -> Answers:
+    return (answer,) * 6
+
+
+def signed_in(answer: Answer) -> Answers:
+    """The same for every account: each sees and does their own."""
+    return (SIGN_IN, SIGN_IN, answer, answer, answer, answer)
+
+
+def known(stranger: Answer, member: Answer) -> Answers:
+    return (stranger, stranger, member, member, member, member)
+
+
+def acting(answer: Answer) -> Answers:
+    """Pages without a dossier; who held a mandate that ended is told so before anything else."""
+    return (SIGN_IN, SIGN_IN, answer, answer, answer, 403)
+
+
+def theirs(answer: Answer) -> Answers:
+    """The owner, and whoever acts for her under a mandate that holds; nobody else."""
+    return (SIGN_IN, SIGN_IN, answer, answer, 404, 403)
+
+
+NO = all_(405)
+
+PUBLIC = Line(all_(200), NO)
+PUBLIC_FORM = Line(all_(200), all_(200))
+MEMBER_PAGE = Line(signed_in(200), NO)
+MEMBER_FORM = Line(signed_in(200), signed_in(200))
+MEMBER_CHANGE = Line(signed_in(200), signed_in(302))
+STRANGER_FORM = Line(known(200, 302), known(200, 302))
+UNDER_WAY = Line(known(302, 302), known(302, 302))
+"""Second half of a sign-in that was not begun, or first of one that is over."""
+PASSWORD_FIRST = Line(signed_in(302), signed_in(302))
+NONE_YET = Line(signed_in(404), signed_in(404))
+THEIR_PAGE = Line(theirs(200), NO)
+
+ROUTES: dict[str, Line] = {
+    # Anyone's.
+    "": PUBLIC,
+    "accessibilite": PUBLIC,
+    "contact": PUBLIC,
+    "demarches/": PUBLIC,
+    "demarches/<str:code>": PUBLIC,
+    "demarches/<str:code>/atom.xml": PUBLIC,
+    "dossiers/communes": PUBLIC,
+    "dossiers/nouveau": PUBLIC,
+    "dossiers/nouveau/<slug:procedure>/documents": PUBLIC,
+    "mentions-legales": PUBLIC,
+    "orientation": Line(all_(200), all_(302)),
+    "plan-du-site": PUBLIC,
+    "verifier": Line(all_(200), all_(400)),
+    "verifier/statuts": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "api/v1/": Line(all_(404), all_(404)),
+    "api/v1/openapi.json": PUBLIC_FORM,
+    "api/v1/orientation": Line(NO, all_(400)),
+    "api/v1/vocabulaire": PUBLIC,
+    # To have an account and to enter it.
+    "compte/confirmation": PUBLIC_FORM,
+    "compte/confirmation/<str:key>": Line(all_(200), all_(404)),
+    "compte/connexion": STRANGER_FORM,
+    "compte/connexion/cle": UNDER_WAY,
+    "compte/connexion/code": UNDER_WAY,
+    "compte/connexion/second-facteur": UNDER_WAY,
+    "compte/creation": STRANGER_FORM,
+    "compte/creation/envoye": PUBLIC,
+    "compte/deconnexion": Line(known(302, 200), all_(302)),
+    "compte/identifiant-oublie": PUBLIC_FORM,
+    "compte/inactif": PUBLIC,
+    "compte/mot-de-passe/change": PUBLIC,
+    "compte/mot-de-passe/envoye": PUBLIC,
+    "compte/mot-de-passe/nouveau/<str:uidb36>/<str:key>": PUBLIC_FORM,
+    "compte/mot-de-passe/oublie": PUBLIC_FORM,
+    "compte/session": Line(NO, known(401, 204)),
+    # One's own account.
+    "compte/": MEMBER_PAGE,
+    "compte/adresse": MEMBER_CHANGE,
+    "compte/connexions": MEMBER_CHANGE,
+    "compte/langue": Line(NO, signed_in(302)),
+    "compte/mot-de-passe": MEMBER_FORM,
+    "compte/mot-de-passe/premier": PASSWORD_FIRST,
+    "compte/reprise": MEMBER_FORM,
+    "compte/second-facteur": Line(signed_in(200), signed_in(405)),
+    "compte/second-facteur/application": PASSWORD_FIRST,
+    "compte/second-facteur/application/retirer": NONE_YET,
+    "compte/second-facteur/cles": Line(signed_in(200), signed_in(405)),
+    "compte/second-facteur/cles/<int:pk>/nom": PASSWORD_FIRST,
+    "compte/second-facteur/cles/<int:pk>/retirer": PASSWORD_FIRST,
+    "compte/second-facteur/cles/ajouter": PASSWORD_FIRST,
+    "compte/second-facteur/codes": Line(signed_in(404), signed_in(405)),
+    "compte/second-facteur/codes/fichier": NONE_YET,
+    "compte/second-facteur/codes/nouveaux": PASSWORD_FIRST,
+    "compte/verification": MEMBER_FORM,
+    "compte/verification/cle": PASSWORD_FIRST,
+    "compte/verification/code": PASSWORD_FIRST,
+    # Civil status: of whoever the session acts for.
+    "compte/etat-civil": MEMBER_PAGE,
+    "compte/etat-civil/convocation": MEMBER_FORM,
+    "compte/etat-civil/correction": MEMBER_FORM,
+    # Mandates: Aminata gave this one to Hélène.
+    "compte/mandats/": MEMBER_PAGE,
+    "compte/mandats/<int:mandate>/accord": Line(NO, (SIGN_IN, SIGN_IN, 302, 404, 404, 404)),
+    "compte/mandats/<int:mandate>/agir": Line(NO, (SIGN_IN, SIGN_IN, 404, 302, 404, 404)),
+    "compte/mandats/<int:mandate>/code": Line(
+        (SIGN_IN, SIGN_IN, 404, 200, 404, 404), (SIGN_IN, SIGN_IN, 404, 200, 404, 404)
+    ),
+    "compte/mandats/<int:mandate>/fin": Line(NO, (SIGN_IN, SIGN_IN, 302, 302, 404, 404)),
+    "compte/mandats/nouveau": MEMBER_FORM,
+    # Requests: this draft and this filed one are Aminata's.
+    "dossiers/": Line(acting(200), NO),
+    "dossiers/adresses": Line(NO, signed_in(200)),
+    "dossiers/nouveau/<slug:procedure>": Line((200, 200, 200, 200, 200, 403), acting(302)),
+    "dossiers/<uuid:dossier>/abandon": Line(theirs(200), theirs(302)),
+    "dossiers/<uuid:dossier>/depot": Line(theirs(200), theirs(302)),
+    "dossiers/<uuid:dossier>/documents/<slug:asked>": Line(NO, theirs(422)),
+    "dossiers/<uuid:dossier>/etapes/<slug:step>": Line(theirs(200), theirs(302)),
+    "dossiers/<uuid:dossier>/pieces/<uuid:piece>": THEIR_PAGE,
+    "dossiers/<uuid:dossier>/pieces/<uuid:piece>/<str:way>": Line(NO, theirs(302)),
+    "dossiers/<uuid:dossier>/pieces/<uuid:piece>/remplacer": Line(NO, theirs(422)),
+    "dossiers/<uuid:dossier>/pieces/<uuid:piece>/retirer": Line(NO, theirs(302)),
+    "dossiers/<uuid:dossier>/pieces/<uuid:piece>/vignette": THEIR_PAGE,
+    "dossiers/<uuid:dossier>/recepisse": THEIR_PAGE,
+    "dossiers/<uuid:dossier>/recepisse.pdf": Line(theirs(302), NO),  # not sealed yet: its page says so
+    "dossiers/<uuid:dossier>/reprise": Line(NO, theirs(409)),  # a draft that nobody put aside
+    # What the person was told; a mandate that ended is no reason to tell that there is something.
+    "notifications/": Line((SIGN_IN, SIGN_IN, 200, 200, 200, 404), NO),
+    "notifications/<uuid:identifier>": Line(
+        (SIGN_IN, SIGN_IN, 200, 200, 404, 404), (SIGN_IN, SIGN_IN, 302, 302, 404, 404)
+    ),
+}
+
+NO_TOKEN_NEEDED = {
+    "api/v1/": "for programs; knows no cookie",
+    "api/v1/openapi.json": "for programs; knows no cookie",
+    "api/v1/orientation": "for programs; knows no cookie, changes nothing",
+    "api/v1/vocabulaire": "for programs; knows no cookie",
+    "orientation": "an answer about what was typed; nothing is kept",
+}
+"""Addresses that take an unsafe method without the token of a form, and why nothing can be forged there."""

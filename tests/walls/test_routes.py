@@ -1,0 +1,177 @@
+"""Every address × every role: who gets in, who is told that nothing is there, and in the same words."""
+
+import re
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+
+from guichet.database import Scope, acting
+from tests.walls.addresses import (
+    ROLES,
+    Route,
+    address,
+    ask,
+    every_route,
+    of_nobody,
+    owned_by,
+    sign_in_as,
+)
+from tests.walls.routes import NO_TOKEN_NEEDED, ROUTES, SIGN_IN, Answer
+from tests.walls.test_jobs import state_of
+from tests.walls.test_rows import query
+from tests.walls.world import Side, World
+
+HERS = ("aminata", "helene")
+OWNED = {"dossier", "piece", "identifier", "export", "mandate"}
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def cookies(role: str, world: World) -> SimpleCookie:
+    return sign_in_as(role, world)
+
+
+def owned_routes() -> list[Route]:
+    return [route for route in every_route() if OWNED & set(route.takes)]
+
+
+def answer_of(response: HttpResponseBase) -> Answer:
+    where = response.headers.get("Location", "/")
+    assert re.match(r"/(?![/\\])", where), where
+    return SIGN_IN if where.startswith("/compte/connexion?next=") else response.status_code
+
+
+def words_of(response: HttpResponse, path: str) -> str:
+    """The page without what changes at each showing: the token of its forms, its own address."""
+    text = "" if response.streaming else response.content.decode(errors="replace")
+    text = text.replace(path, "…").replace(path.replace("/", "%2F"), "…")
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", text)
+
+
+def told_of(side: Side) -> list[str]:
+    """What only this person's pages may say."""
+    with acting(Scope.service()):
+        ((number,),) = query("SELECT number FROM dossiers_dossier WHERE id = %s", side.filed)
+    return [*map(str, (side.draft, side.filed, side.message, side.person, side.draft_piece, number))]
+
+
+def test_every_address_has_its_line_and_every_line_its_address():
+    assert {route.pattern for route in every_route()} == set(ROUTES)
+
+
+def test_each_address_answers_each_role_as_written(world: World, role: str, cookies: SimpleCookie):
+    wrong = []
+    secrets = [] if role in HERS else told_of(world.aminata)
+    for route in every_route():
+        path = address(route, owned_by(world.aminata, world, route))
+        for method in ("GET", "POST"):
+            expected = getattr(ROUTES[route.pattern], method.lower())[ROLES.index(role)]
+            response = ask(path, method, cookies)
+            if answer_of(response) != expected:
+                wrong.append((method, path, answer_of(response), expected))
+            if OWNED & set(route.takes) and role not in HERS and response.status_code < 300:
+                wrong.append((method, path, "let in", role))
+            wrong += [(method, path, "tells", word) for word in secrets if word in words_of(response, path)]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("role", ["aminata", "helene", "boris", "rachid"])
+def test_what_is_another_s_reads_as_what_is_nobody_s(world: World, role: str, cookies: SimpleCookie):
+    other = world.boris if role in HERS else world.aminata
+    wrong = []
+    for route in owned_routes():
+        values = owned_by(other, world, route)
+        theirs, nobody_s = address(route, values), address(route, of_nobody(values))
+        for method in ("GET", "HEAD", *UNSAFE):
+            one, none = ask(theirs, method, cookies), ask(nobody_s, method, cookies)
+            if one.status_code not in (403, 404, 405) or one.status_code != none.status_code:
+                wrong.append((method, theirs, one.status_code, none.status_code))
+            elif words_of(one, theirs) != words_of(none, nobody_s):
+                wrong.append((method, theirs, "reads differently"))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_piece_of_one_s_own_is_not_reached_through_another_s_dossier(world: World):
+    """Each key alone is right; together they lead nowhere."""
+    cookies = sign_in_as("aminata", world)
+    for route in owned_routes():
+        if {"dossier", "piece"} <= set(route.takes):
+            mine = owned_by(world.aminata, world, route)
+            for mixed in (
+                mine | {"dossier": world.boris.draft},
+                mine | {"dossier": world.aminata.filed},
+                mine | {"piece": world.boris.draft_piece},
+            ):
+                path = address(route, mixed)
+                assert {ask(path, method, cookies).status_code for method in ("GET", "POST")} <= {404, 405}, (
+                    path
+                )
+
+
+def test_nothing_is_changed_without_the_token_of_a_form(world: World):
+    cookies = sign_in_as("aminata", world)
+    wrong = []
+    for route in every_route():
+        path = address(route, owned_by(world.aminata, world, route))
+        for method in UNSAFE:
+            response = ask(path, method, cookies, enforce_csrf_checks=True)
+            if response.status_code not in (403, 405) and route.pattern not in NO_TOKEN_NEEDED:
+                wrong.append((method, path, response.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_no_page_of_someone_signed_in_is_kept_by_a_browser_or_on_the_way(world: World):
+    cookies = sign_in_as("aminata", world)
+    wrong = []
+    for route in every_route():
+        path = address(route, owned_by(world.aminata, world, route))
+        for method in ("GET", "POST"):
+            headers = ask(path, method, cookies).headers
+            if "no-store" not in headers.get("Cache-Control", ""):
+                wrong.append((method, path, "kept", headers.get("Cache-Control")))
+            if "Cookie" not in headers.get("Vary", ""):
+                wrong.append((method, path, "the same for all", headers.get("Vary")))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_looking_changes_nothing_but_when_it_was_read(world: World):
+    """Every page is opened, by its owner and by whoever helps; the rows are as before."""
+    signed_in = [sign_in_as(role, world) for role in HERS]
+
+    def rows() -> dict[str, list[tuple]]:
+        found = state_of(world.aminata) | {"B": list(state_of(world.boris).items())}
+        with acting(Scope.usager(world.aminata.person)):
+            found["notifications_message"] = query(
+                "SELECT id, answered_at FROM notifications_message ORDER BY id"
+            )
+        with acting(Scope.service()):
+            found["journal"] = query("SELECT count(*) FROM journal_line")
+        return found | {"jobs": query("SELECT count(*) FROM procrastinate_jobs")}
+
+    before = rows()
+    with transaction.atomic():
+        for cookies in signed_in:
+            for route in every_route():
+                path = address(route, owned_by(world.aminata, world, route))
+                for method in ("GET", "HEAD", "OPTIONS"):
+                    ask(path, method, cookies, undone=False)
+        assert rows() == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD"])
+def test_a_method_that_no_page_has_is_never_a_failure(world: World, method: str):
+    cookies = sign_in_as("aminata", world)
+    wrong = []
+    for route in every_route():
+        path = address(route, owned_by(world.aminata, world, route))
+        status = ask(path, method, cookies).status_code
+        if status >= 500:
+            wrong.append((path, status))
+    assert not wrong, "\n".join(map(str, wrong))
