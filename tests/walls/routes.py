@@ -86,6 +86,11 @@ ROUTES: dict[str, Line] = {
     "compte/creation": STRANGER_FORM,
     "compte/creation/envoye": PUBLIC,
     "compte/deconnexion": Line(known(302, 200), all_(302)),
+    # FranceConnect, which is not switched on here.
+    "compte/franceconnect": Line(NO, all_(404)),
+    "compte/franceconnect/compte": Line(all_(302), all_(302)),
+    "compte/franceconnect/depart": Line(all_(302), NO),
+    "compte/franceconnect/retour": Line(all_(404), NO),
     "compte/identifiant-oublie": PUBLIC_FORM,
     "compte/inactif": PUBLIC,
     "compte/mot-de-passe/change": PUBLIC,

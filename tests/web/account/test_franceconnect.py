@@ -182,6 +182,14 @@ def test_new_keys_of_the_provider_are_fetched_once(client: Client, provider: Pro
     assert provider.asked.count("/jwks") == 1
 
 
+def test_any_text_for_a_state_is_refused(client: Client, provider: Provider):
+    for text in ("é", "\x00", "", "x" * 9000):
+        client.post("/compte/franceconnect")
+        answer = client.get("/compte/franceconnect/retour", {"code": "x", "state": text})
+        assert answer.status_code == 502
+    assert client.get("/compte/franceconnect/depart", {"state": "é"}).status_code == 302
+
+
 def test_who_gave_up_there_is_told_the_other_way(client: Client, provider: Provider):
     there = client.post("/compte/franceconnect").headers["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]
