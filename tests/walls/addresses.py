@@ -54,13 +54,16 @@ def address(route: Route, values: dict[str, object]) -> str:
 
 def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
     """What stands in an address that leads to what is this person's."""
-    filed = any(word in route.pattern for word in ("recepisse", "retrait", "suivi"))
+    filed = route.pattern.endswith("<uuid:dossier>") or any(
+        word in route.pattern for word in ("recepisse", "retrait")
+    )
     mandate = world.mandate if side is world.aminata else world.foreign
     return {
         "dossier": side.filed if filed else side.draft,
         "piece": side.draft_piece,
         "identifier": side.message,
-        "export": side.export,
+        "copy": side.export,
+        "rank": 1,
         "mandate": mandate,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
@@ -90,6 +93,8 @@ def sign_in_as(role: str, world: World) -> SimpleCookie:
     if role == "anonyme":
         return client.cookies
     client.post("/compte/connexion", {"login": f"{role}@exemple.test", "password": PASSWORD})
+    # Given again, so that the pages that ask for it first are crossed too.
+    client.post("/compte/verification?next=/compte/", {"password": PASSWORD})
     if role == "helene":
         chosen = client.post(f"/compte/mandats/{world.mandate}/agir")
         assert (chosen.status_code, chosen.headers["Location"]) == (302, "/compte/")

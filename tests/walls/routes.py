@@ -50,8 +50,8 @@ MEMBER_CHANGE = Line(signed_in(200), signed_in(302))
 STRANGER_FORM = Line(known(200, 302), known(200, 302))
 UNDER_WAY = Line(known(302, 302), known(302, 302))
 """Second half of a sign-in that was not begun, or first of one that is over."""
-PASSWORD_FIRST = Line(signed_in(302), signed_in(302))
-NONE_YET = Line(signed_in(404), signed_in(404))
+ELSEWHERE = Line(signed_in(302), signed_in(302))
+NONE_HELD = Line(signed_in(404), signed_in(404))
 THEIR_PAGE = Line(theirs(200), NO)
 
 ROUTES: dict[str, Line] = {
@@ -104,25 +104,30 @@ ROUTES: dict[str, Line] = {
     "compte/connexions": MEMBER_CHANGE,
     "compte/langue": Line(NO, signed_in(302)),
     "compte/mot-de-passe": MEMBER_FORM,
-    "compte/mot-de-passe/premier": PASSWORD_FIRST,
+    "compte/mot-de-passe/premier": ELSEWHERE,
     "compte/reprise": MEMBER_FORM,
     "compte/second-facteur": Line(signed_in(200), signed_in(405)),
-    "compte/second-facteur/application": PASSWORD_FIRST,
-    "compte/second-facteur/application/retirer": NONE_YET,
+    "compte/second-facteur/application": MEMBER_FORM,
+    "compte/second-facteur/application/retirer": NONE_HELD,
     "compte/second-facteur/cles": Line(signed_in(200), signed_in(405)),
-    "compte/second-facteur/cles/<int:pk>/nom": PASSWORD_FIRST,
-    "compte/second-facteur/cles/<int:pk>/retirer": PASSWORD_FIRST,
-    "compte/second-facteur/cles/ajouter": PASSWORD_FIRST,
+    "compte/second-facteur/cles/<int:pk>/nom": NONE_HELD,
+    "compte/second-facteur/cles/<int:pk>/retirer": NONE_HELD,
+    "compte/second-facteur/cles/ajouter": MEMBER_FORM,
     "compte/second-facteur/codes": Line(signed_in(404), signed_in(405)),
-    "compte/second-facteur/codes/fichier": NONE_YET,
-    "compte/second-facteur/codes/nouveaux": PASSWORD_FIRST,
+    "compte/second-facteur/codes/fichier": NONE_HELD,
+    "compte/second-facteur/codes/nouveaux": MEMBER_FORM,
     "compte/verification": MEMBER_FORM,
-    "compte/verification/cle": PASSWORD_FIRST,
-    "compte/verification/code": PASSWORD_FIRST,
+    "compte/verification/cle": ELSEWHERE,
+    "compte/verification/code": ELSEWHERE,
     # Civil status: of whoever the session acts for.
     "compte/etat-civil": MEMBER_PAGE,
     "compte/etat-civil/convocation": MEMBER_FORM,
     "compte/etat-civil/correction": MEMBER_FORM,
+    # What is kept of oneself: whoever helps sees what is kept, never the copy.
+    "compte/donnees": Line(acting(200), NO),
+    "compte/donnees/copie": Line(NO, (SIGN_IN, SIGN_IN, 302, 403, 302, 403)),
+    "compte/donnees/copies/<uuid:copy>": Line((SIGN_IN, SIGN_IN, 200, 404, 404, 403), NO),
+    "compte/donnees/effacement": Line(acting(200), acting(409)),
     # Mandates: Aminata gave this one to Hélène.
     "compte/mandats/": MEMBER_PAGE,
     "compte/mandats/<int:mandate>/accord": Line(NO, (SIGN_IN, SIGN_IN, 302, 404, 404, 404)),
@@ -136,6 +141,7 @@ ROUTES: dict[str, Line] = {
     "dossiers/": Line(acting(200), NO),
     "dossiers/adresses": Line(NO, signed_in(200)),
     "dossiers/nouveau/<slug:procedure>": Line((200, 200, 200, 200, 200, 403), acting(302)),
+    "dossiers/<uuid:dossier>": THEIR_PAGE,
     "dossiers/<uuid:dossier>/abandon": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/depot": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/documents/<slug:asked>": Line(NO, theirs(422)),
@@ -147,6 +153,9 @@ ROUTES: dict[str, Line] = {
     "dossiers/<uuid:dossier>/pieces/<uuid:piece>/vignette": THEIR_PAGE,
     "dossiers/<uuid:dossier>/recepisse": THEIR_PAGE,
     "dossiers/<uuid:dossier>/recepisse.pdf": Line(theirs(302), NO),  # not sealed yet: its page says so
+    "dossiers/<uuid:dossier>/recepisses/<int:rank>": THEIR_PAGE,
+    "dossiers/<uuid:dossier>/recepisses/<int:rank>.pdf": Line(theirs(302), NO),
+    "dossiers/<uuid:dossier>/retrait": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/reprise": Line(NO, theirs(409)),  # a draft that nobody put aside
     # What the person was told; a mandate that ended is no reason to tell that there is something.
     "notifications/": Line((SIGN_IN, SIGN_IN, 200, 200, 200, 404), NO),

@@ -284,3 +284,16 @@ def test_ids_of_another_are_no_oracle(world: World):
     with acting(Scope.usager(world.aminata.person)):
         for key in (world.boris.draft, world.boris.filed, uuid4()):
             assert query("SELECT id FROM dossiers_dossier WHERE id = %s FOR UPDATE", key) == []
+
+
+def test_what_runs_with_the_rights_of_the_owner_is_known_and_holds_to_the_scope(world: World):
+    """No policy stops such a function: it must ask by itself for whom it is called."""
+    assert {name for (name,) in query(
+        "SELECT proname::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )} == {"accounts_erase", "procrastinate_defer_jobs_v1"}  # fmt: skip
+    mine, other = world.aminata, world.boris
+    for scope in (Scope.usager(mine.person), Scope.agent([mine.office]), Scope.service(mine.person)):
+        with refused("permission denied"), acting(scope):
+            query("SELECT accounts_erase(%s)", other.person)
+    with refused("permission denied"):
+        query("SELECT accounts_erase(%s)", other.person)

@@ -104,6 +104,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         )
         copy = export.ask(actor, NOVEMBER_2023)
         assert isinstance(copy, Export), copy
+    export.make(copy.id, actor.person)
     _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
     return Side(

@@ -7,6 +7,10 @@ _ERASE = """
     SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE gone uuid;
     BEGIN
+      -- No policy holds an owner: what holds whoever acts elsewhere is asked for here.
+      IF coalesce(current_setting('app.scope', true), '') NOT IN ('*', who::text) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for another person';
+      END IF;
       SELECT id INTO gone FROM accounts_account WHERE person_id = who FOR UPDATE;
       DELETE FROM accounts_mandate WHERE person_id = who OR helper_person_id = who;
       DELETE FROM accounts_correctionrequest WHERE person_id = who;
