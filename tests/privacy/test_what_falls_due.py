@@ -116,6 +116,17 @@ def test_a_change_makes_former_warnings_void():
     assert due([draft(changed, *sent)], RETENTION, changed + 80 * DAY).warn[0].rank == 0
 
 
+def test_a_warning_of_the_very_moment_of_a_change_is_void():
+    assert due([draft(BEGUN, BEGUN)], RETENTION, BEGUN + 80 * DAY).warn[0].rank == 0
+
+
+def test_a_draft_stays_while_a_mail_about_it_waits():
+    sent = (BEGUN + 76 * DAY, BEGUN + 87 * DAY)
+    waiting = Kept("brouillon", WHO, WHO, BEGUN, sent, waiting=True)
+    assert due([waiting], RETENTION, BEGUN + 400 * DAY).erase == ()
+    assert due([draft(BEGUN, *sent)], RETENTION, BEGUN + 400 * DAY).erase
+
+
 def test_warnings_that_could_not_be_sent_put_the_erasure_off():
     late = BEGUN + 120 * DAY
     first = due([draft()], RETENTION, late).warn[0]
