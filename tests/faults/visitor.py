@@ -109,7 +109,7 @@ def mails(folder: Path):
     return [message_from_bytes(one.read_bytes(), policy=default) for one in files]
 
 
-def confirmation_link(folder: Path, email: str, seconds: float = 30) -> str:
+def confirmation_link(folder: Path, email: str, seconds: float = 90) -> str:
     """The link of the last mail that confirms this address."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
