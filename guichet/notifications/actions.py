@@ -59,9 +59,9 @@ def _defer(message: models.Message, address: str, now: datetime) -> None:
     jobs.deliver.defer(delivery=str(delivery.id), person=str(message.person))
 
 
-def write_to(address: str, subject: str, text: str, language: str, now: datetime) -> UUID:
+def write_to(address: str, subject: str, text: str, language: str) -> UUID:
     """Defer a mail that belongs to no notification (an account's: a confirmation, a new password)."""
-    with acting(Scope.service()):
+    with acting(Scope.service()) as now:
         delivery = models.Delivery.objects.create(
             address=address,
             content=json.dumps({"objet": subject, "texte": text, "langue": language}),

@@ -18,12 +18,12 @@ class DeferredBackend(BaseEmailBackend):
 
         :raises BadHeaderError: for a line break in a subject or an address
         """
-        with acting(Scope.service()) as now:
+        with acting(Scope.service()):
             for message in email_messages:
                 language = message.extra_headers.get("Content-Language") or get_language() or "fr"
                 subject = str(message.subject)
                 for address in message.recipients():
                     if any(end in part for part in (subject, address) for end in "\r\n"):
                         raise BadHeaderError("a line break in a header")
-                    write_to(address, subject, str(message.body), language, now)
+                    write_to(address, subject, str(message.body), language)
         return len(email_messages)

@@ -1,6 +1,5 @@
 """How allauth behaves here: whom it creates, what it writes, how often it lets try, where its links lead."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +16,7 @@ from guichet.accounts import actions
 from guichet.database import rates
 from guichet.database.secrets import decrypt, encrypt
 from guichet.notifications.actions import write_to
+from guichet.web import clock
 from guichet.web.account.words import MESSAGES, REFUSALS, password_refusal
 
 SIGN_IN_TRIES = (5, 300)
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """:raises forms.ValidationError: after too many failures; the same for identifiers of no one"""
-        self._tried = now = datetime.now(UTC)
+        self._tried = now = clock.now()
         self._keys = [
             ("connexion", identifier(credentials), SIGN_IN_TRIES),
             ("connexion_adresse", network(self.get_client_ip(request)), ADDRESS_TRIES),
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
             values = context | {"site": settings.URL, "email": email, "host": settings.ALLOWED_HOSTS[0]}
             subject = render_to_string(f"{template_prefix}_subject.txt", values)
             body = render_to_string(f"{template_prefix}_message.txt", values)
-        write_to(email, subject, body.strip() + "\n", language, datetime.now(UTC))
+        write_to(email, subject, body.strip() + "\n", language)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

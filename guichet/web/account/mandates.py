@@ -1,7 +1,6 @@
 """Acting for someone, and letting someone act: the pages of both sides."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet.accounts import actions, queries
 from guichet.accounts.types import Mandate, Proposed, Refused
 from guichet.notifications.actions import write_to
+from guichet.web import clock
 from guichet.web.account.acting_for import act_for
 from guichet.web.account.forms_mandates import AskToAct, GiveCode
 from guichet.web.account.held import sign_in_keeping_the_post
@@ -33,7 +33,7 @@ class Shown:
 @sign_in_keeping_the_post
 def mandates(request: HttpRequest) -> HttpResponse:
     """The people this account acts for, and those who act for its person."""
-    now = datetime.now(UTC)
+    now = clock.now()
     helped = queries.people_helped(request.user)  # type: ignore[arg-type]
     own = queries.actor_for(request.user)  # type: ignore[arg-type]
     assert own is not None
@@ -66,7 +66,7 @@ def _send_code(proposed: Proposed, language: str) -> None:
         words = {"mandate": proposed.mandate, "code": proposed.code, "site": settings.URL}
         body = render_to_string("account/email/mandate_code_message.txt", words)
         subject = gettext("Quelqu’un demande à agir en votre nom")
-    write_to(proposed.address, subject, body, language, datetime.now(UTC))
+    write_to(proposed.address, subject, body, language)
 
 
 @sign_in_keeping_the_post

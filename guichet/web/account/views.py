@@ -1,6 +1,5 @@
 """The pages of accounts that allauth does not have."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
@@ -69,7 +68,7 @@ def forgotten_identifier(request: HttpRequest) -> HttpResponse:
             words = {"site": settings.URL, "email": account.email}
             subject = gettext("Votre identifiant")
             body = render_to_string("account/email/identifier_message.txt", words)
-        write_to(account.email, subject, body, account.language, datetime.now(UTC))
+        write_to(account.email, subject, body, account.language)
     return render(request, "account/own/identifier_sent.html")
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from guichet.documents.received import queries as files
 from guichet.documents.received.types import File, Prepared, Reason, Refused, Upload
 from guichet.dossiers import actions, queries
 from guichet.dossiers.types import Piece
+from guichet.web import clock
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.papers import card_of, why_refused
@@ -122,7 +122,7 @@ def _served(file: File, *, attachment: bool) -> HttpResponse:
 
 def _prepared(request: HttpRequest) -> Prepared | Refused | None:
     upload = request.FILES.get(FILE)
-    return received.prepare(cast("Upload", upload), timezone.localdate()) if upload else None
+    return received.prepare(cast("Upload", upload), clock.today()) if upload else None
 
 
 def _dated_on(request: HttpRequest) -> date | None:

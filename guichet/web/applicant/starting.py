@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +16,7 @@ from guichet.dossiers import actions, queries
 from guichet.dossiers.types import State
 from guichet.procedures import Procedure
 from guichet.publication.queries import NothingInForce, procedure_in_force, profile_tree
+from guichet.web import clock
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.told import key_of
 from guichet.web.public.reading import only_read
@@ -28,7 +28,7 @@ _MOST = 200
 @only_read
 def profile(request: HttpRequest) -> HttpResponse:
     """Every situation, each leading to its procedure, to orientation, or to a plain explanation."""
-    tree = profile_tree(timezone.localdate())
+    tree = profile_tree(clock.today())
     if tree is None:
         raise NothingInForce
     return render(request, "applicant/profile.html", {"tree": tree})
@@ -58,15 +58,15 @@ def preamble_for(
 def _preamble(
     request: HttpRequest, found: Procedure, carried: list[tuple[str, str]], drafts: Any
 ) -> HttpResponse:
-    clock = found.clock(timezone.localdate())
+    dates = found.clock(clock.today())
     context = {
         "procedure": found,
         "carried": carried,
         "query": urlencode(carried),
         "drafts": drafts,
         "key": uuid4(),
-        "clock": clock,
-        "fee": found.fee(timezone.localdate()),
+        "clock": dates,
+        "fee": found.fee(clock.today()),
     }
     return render(request, "applicant/preamble.html", context)
 
@@ -89,7 +89,7 @@ def papers(request: HttpRequest, procedure: str) -> HttpResponse:
     """Every document that may be asked for, on a page to print or to keep."""
     found = _in_force(procedure)
     lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-    asked = found.all_documents(timezone.localdate(), lang)
+    asked = found.all_documents(clock.today(), lang)
     return render(request, "applicant/papers.html", {"procedure": found, "documents": asked})
 
 
@@ -119,7 +119,7 @@ def answers_from(
 
 
 def _in_force(procedure: str) -> Procedure:
-    found = procedure_in_force(procedure, timezone.localdate())
+    found = procedure_in_force(procedure, clock.today())
     if found is None:
         raise Http404(procedure)
     return found

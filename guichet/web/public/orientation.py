@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.orientation import Orientation
 from guichet.publication import queries
+from guichet.web import clock
 from guichet.web.public import facts, places, questions
 from guichet.web.public.answers import Answer, Possible
 from guichet.web.public.asked import PRIVATE, Asked, Fault, read, related
@@ -59,7 +59,7 @@ def orientation(request: HttpRequest) -> HttpResponse:
     """The question or the answer for the situation in the address, or posted."""
     rules = queries.orientation_in_force()
     asked = read(request.GET, request.POST, rules.vocabulary.keys)
-    turn = Turn(asked, rules, timezone.localdate(), language_of_rules())
+    turn = Turn(asked, rules, clock.today(), language_of_rules())
     response = reply(request, turn)
     response.headers["Cache-Control"] = "no-store" if asked.private else "no-cache"
     return response

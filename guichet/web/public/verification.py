@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guichet.database import rates
 from guichet.documents.issued import queries
 from guichet.documents.issued.types import MAX_BYTES, Verdict
+from guichet.web import clock
 from guichet.web.account.adapter import network
 
 _TRIES = (20, 60)
@@ -36,7 +36,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """The form, and the one verdict on what it was given; nothing of it is kept."""
     if request.method != "POST":
         return render(request, "public/verify.html")
-    now = datetime.now(UTC) + settings.CLOCK_OFFSET
+    now = clock.now()
     address = network(get_adapter().get_client_ip(request))
     if not rates.allow("verification", address, *_TRIES, now):
         return render(request, "429.html", status=429)
@@ -69,7 +69,7 @@ def in_words(held: Mapping[str, str]) -> tuple[tuple[Promise, str], ...]:
 @cache_control(public=True, max_age=300)
 def statuses(request: HttpRequest) -> HttpResponse:
     """The signed list of documents no longer in force, as a file."""
-    listed = queries.signed_statuses(datetime.now(UTC) + settings.CLOCK_OFFSET)
+    listed = queries.signed_statuses(clock.now())
     name = 'attachment; filename="statuts.jws.json"'
     return JsonResponse(listed, content_type="application/jose+json", headers={"Content-Disposition": name})
 
