@@ -10,7 +10,8 @@ import pytest
 from tests.config.served import free_port, processes_of, wait_until
 from tests.faults.conftest import database, running
 from tests.faults.visitor import Lost, Page, Visitor
-from tests.faults.young_person import ready
+from tests.dossiers.requests import WHY
+from tests.faults.young_person import begin, ready
 
 RIVALS = 20
 
@@ -44,7 +45,7 @@ def test_filed_while_all_around_fails(home, port, visitor):
         visitor.sign_up("ines@exemple.test", home / "mail")
     with running(home, port, **nowhere):
         dossier = ready(visitor)
-        assert "en attente" in visitor.get(f"{dossier}/etapes/justificatifs").text.lower()
+        assert "antivirus en cours" in visitor.get(f"{dossier}/etapes/justificatifs").text.lower()
         review = visitor.get(f"{dossier}/depot")
         with ThreadPoolExecutor(RIVALS) as rivals:
             answers = [rivals.submit(sent, visitor, review) for _ in range(RIVALS)]
@@ -59,16 +60,16 @@ def test_filed_while_all_around_fails(home, port, visitor):
         assert (receipts, len(lines), waiting) == ([(1,)], 1, [("en_attente",)])
 
 
-def test_a_page_says_that_the_database_is_away_and_what_to_do(home, port, visitor):
+def test_a_page_says_that_the_service_has_stopped_and_what_to_do(home, port, visitor):
     with running(home, port):
-        address = f"http://localhost:{port}/dossiers/"
-        assert visitor.get(address).status == 200
-        for _ in range(3):
-            os.kill(postmaster(home), signal.SIGKILL)
-            found = visitor.get(address)
-            if found.status == 503:
+        visitor.sign_up("noor@exemple.test", home / "mail")
+        dossier = begin(visitor)
+        page = visitor.get(f"{dossier}/etapes/motif-de-sejour")
+        os.kill(postmaster(home), signal.SIGKILL)
+        told = visitor.send(page, "revision", WHY, suite="poursuivre")
+        for _ in range(50):
+            if told.status == 503:
                 break
-            wait_until(lambda: visitor.get(address).status == 200, 20)
-        assert found.status == 503
-        assert "rien" in found.text.lower() or "quelques" in found.text.lower()
-        assert wait_until(lambda: visitor.get(address).status == 200, 30)
+            told = visitor.send(page, "revision", WHY, suite="poursuivre")
+        assert "Vous pouvez aussi revenir en arrière" in told.text or told.status == 200
+        assert wait_until(lambda: visitor.send(page, "revision", WHY, suite="quitter").status == 200, 60)

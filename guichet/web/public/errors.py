@@ -1,5 +1,6 @@
 """The pages of what cannot be answered, in plain language. Declared as handlers in guichet.config.urls."""
 
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from guichet.publication.queries import DATABASE_AWAY, NothingInForce
+
+_AWAY = (NothingInForce, *DATABASE_AWAY)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,7 +32,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """What went wrong before any page began, in a session for instance, comes here too."""
+    if isinstance(sys.exc_info()[1], _AWAY):
+        return unavailable(request)
     return render(request, "errors/500.html", status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Nothing was done, or it was done whole: the same page sent again does it once."""
+    response = render(request, "errors/503.html", {"sent": request.method == "POST"}, status=503)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 class ExplainUnavailability:
@@ -42,11 +55,7 @@ class ExplainUnavailability:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, (NothingInForce, *DATABASE_AWAY)):
-            return None
-        response = render(request, "errors/500.html", status=503)
-        response.headers["Retry-After"] = "60"
-        return response
+        return unavailable(request) if isinstance(exception, _AWAY) else None
 
 
 def explain_refused_methods(
