@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.config.served import free_port, processes_of, wait_until
+from tests.dossiers.requests import WHY
 from tests.faults.conftest import database, running
 from tests.faults.visitor import Lost, Page, Visitor
-from tests.dossiers.requests import WHY
 from tests.faults.young_person import begin, ready
 
 RIVALS = 20
