@@ -1,5 +1,10 @@
 """What comes round by itself."""
 
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
 from guichet.accounts import models
 from guichet.database import Scope, acting, rates
 from guichet.database.jobs import every
@@ -7,7 +12,14 @@ from guichet.database.jobs import every
 
 @every("17 * * * *", "accounts.sweep")
 def sweep(due: int) -> None:
-    """Forget counts past their time and posts that nobody came back for."""
+    """Forget counts past their time, posts that nobody came back for, and sessions that ended."""
     with acting(Scope.service()) as now:
         rates.sweep(now)
         models.HeldPost.objects.filter(until__lt=now).delete()
+    _forget_sessions(now)
+
+
+def _forget_sessions(now: datetime) -> None:
+    """Sessions belong to no dossier: they are the login role's, outside `acting`."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
