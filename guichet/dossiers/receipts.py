@@ -88,11 +88,10 @@ def _identity(procedure: Procedure, who: Identity) -> dict[str, Any]:
 
 
 def _address(procedure: Procedure, who: Identity) -> dict[str, Any]:
-    """Number and street first; what comes before or after goes to lines 2 and 5 (AFNOR XP Z10-011)."""
-    street, *more = (*who.address_lines, "")
+    """Number and street; what completes them goes to line 2 (AFNOR XP Z10-011)."""
     return {
-        "voie": street,
-        "ligne2": more[0] if more else "",
+        "voie": who.street,
+        "ligne2": who.complement,
         "code_postal": who.postcode,
         "commune": who.town,
         "pays": _country(procedure, who.country or "FRA"),

@@ -218,6 +218,8 @@ class Review:
             nationality=words.get("nationalite", ""),
             foreigner_number=words.get("numero_etranger", ""),
             address_lines=address_lines(place, "fr", self.references) if place else (),
+            street=" ".join(filter(None, (parts.get("numero"), parts.get("voie")))),
+            complement=parts.get("complement", ""),
             postcode=parts.get("code_postal", ""),
             commune=parts.get("commune", ""),
             town=parts.get("ville", ""),

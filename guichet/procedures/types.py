@@ -232,6 +232,9 @@ class Identity:
     nationality: str = ""
     foreigner_number: str = ""
     address_lines: tuple[str, ...] = ()
+    street: str = ""
+    """Number and street, alone."""
+    complement: str = ""
     postcode: str = ""
     commune: str = ""
     town: str = ""

@@ -78,7 +78,10 @@ def test_a_request_is_filed_another_is_half_way_and_the_receipt_is_sealed(told, 
     assert wait_until(lambda: "Télécharger le récépissé" in visitor.get(receipt).text, 60)
     other = Visitor(f"http://localhost:{site.port}/")
     page = other.get("/compte/connexion?next=/dossiers/")
-    assert "Reprendre" in other.send(page, "password", {"login": draft[0], "password": draft[1]}).text
+    assert (
+        "Brouillon, pas encore déposé"
+        in other.send(page, "password", {"login": draft[0], "password": draft[1]}).text
+    )
 
 
 def test_asked_again_it_makes_nothing_and_says_the_same(told, home):

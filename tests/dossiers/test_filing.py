@@ -50,6 +50,9 @@ def test_a_filed_request_has_its_number_its_office_and_its_receipt(aminata, read
     assert "15 mars 2024" in said["silence"]
     assert "Nord" in said["service"]
     assert receipt.content["identite"]["nationalite"]["code"] == "BR"
+    address = receipt.content["adresse"]
+    assert (address["voie"], address["ligne2"]) == ("20 Rue Nationale", "")
+    assert (address["code_postal"], address["commune"]) == ("59800", "Lille")
 
 
 def test_the_same_page_sent_twice_files_once(aminata, ready):

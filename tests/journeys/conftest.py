@@ -3,6 +3,7 @@
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -90,16 +91,49 @@ def state_site(serve: Serve, site: str) -> str:
     return serve(GUICHET_IDENTITE="etat")
 
 
+@pytest.fixture(scope="package")
+def home_2023() -> Iterator[Path]:
+    """The folder of the site that lives on 15 November 2023, so that nothing of another day is in it."""
+    with TemporaryDirectory(prefix="guichet-journeys-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "home"
+
+
+@pytest.fixture(scope="package")
+def site_2023(home_2023: Path) -> Iterator[str]:
+    """The address of that site."""
+    site = Site(home_2023, {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}).start()
+    announced = site.announced()
+    assert announced.startswith("Guichet : "), site.errors.read_text()
+    yield announced.removeprefix("Guichet : ")
+    site.signal(signal.SIGTERM)
+    assert site.gone(20.0)
+
+
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Open]:
     """Open a page as somebody would; at the end nothing may have been blocked or broken in it."""
+    with visiting(browser, site) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def visit_2023(browser: Browser, site_2023: str) -> Iterator[Open]:
+    """The same on 15 November 2023."""
+    with visiting(browser, site_2023) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visiting(browser: Browser, site: str) -> Iterator[Open]:
+    """Each page is another device. What its console says but of a refusal on purpose fails the test."""
     contexts: list[BrowserContext] = []
     noise: list[str] = []
 
     def open_page(path: str, *, width: int = 1200, javascript: bool = True) -> Page:
         size = {"width": width, "height": 800}
         context = browser.new_context(viewport=size, java_script_enabled=javascript, base_url=site)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: noise.append(message.text))

@@ -245,6 +245,7 @@ def test_identity_and_commune(procedure, answers):
     assert identity.birth_date == "2008-03-00"
     assert identity.foreigner_number == "9903123456"
     assert identity.address_lines == ("chez Y", "1 bis rue de l'Essai", "26000 Valence")
+    assert (identity.street, identity.complement) == ("1 bis rue de l'Essai", "chez Y")
     assert (identity.postcode, identity.commune, identity.country) == ("26000", "26362", "FRA")
     assert procedure.commune(answers, DAY) == "26362"
 

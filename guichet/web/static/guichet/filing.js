@@ -70,6 +70,12 @@
     }, 0));
   }
 
+  // What replaced the button that was pressed takes the focus: the next key goes on from there, and it is read out.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const there = event.detail.elt;
+    if (document.activeElement === document.body && there.matches && there.matches(".paper")) there.focus();
+  });
+
   // How far an upload is.
   document.addEventListener("htmx:xhr:progress", (event) => {
     const bar = event.target.querySelector && event.target.querySelector("progress");
