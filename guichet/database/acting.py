@@ -14,6 +14,8 @@ _ENTER = "SELECT set_config('role', %s, true), set_config('app.scope', %s, true)
 _NOBODY = ("none", "")
 
 _current: ContextVar[Scope | None] = ContextVar("guichet_scope", default=None)
+_began: ContextVar[datetime | None] = ContextVar("guichet_began", default=None)
+"""When the transaction began, while somebody acts in it."""
 
 
 class NobodyActs(RuntimeError):
@@ -25,13 +27,20 @@ def acting(scope: Scope) -> Iterator[datetime]:
     """One transaction in the role of `scope`; gives the database's time at its beginning (aware, UTC).
 
     Inside another one it is a savepoint, and the former role comes back at its end: a released savepoint would
-    keep the inner role. Settings of a transaction end with it, so the outermost one needs no second statement.
+    keep the inner role. Settings of a transaction end with it, so the outermost one needs no second statement; one
+    inside another of the same scope needs none at all.
     """
     former = _current.get()
+    began = _began.get()
+    if former == scope and began is not None and connection.in_atomic_block:
+        with transaction.atomic():
+            yield began + settings.CLOCK_OFFSET
+        return
     token = _current.set(scope)
     try:
         with transaction.atomic():
             now = _enter(scope.role, scope.value)
+            _began.set(now)
             yield now + settings.CLOCK_OFFSET
             if former is not None:
                 _enter(former.role, former.value)
@@ -39,6 +48,7 @@ def acting(scope: Scope) -> Iterator[datetime]:
                 _enter(*_NOBODY)
     finally:
         _current.reset(token)
+        _began.set(began)
 
 
 def require_acting() -> Scope:

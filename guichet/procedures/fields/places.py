@@ -115,7 +115,8 @@ def _present(commune: Commune) -> str:
 def _find(name: str, code: str, postcode: str, references: References) -> Commune | tuple[Commune, ...]:
     """The commune meant, or those among which to choose.
 
-    :param code: an INSEE code chosen from a list; it counts while the name beside it still fits
+    :param code: an INSEE code chosen before; it counts while the name beside it still fits. Followed by `*` it was
+        chosen just now, among those that a name half written may mean
     """
     territory = references.territory
     chosen = territory.commune(code[:5]) if code else None
@@ -135,6 +136,8 @@ def _find(name: str, code: str, postcode: str, references: References) -> Commun
         exact = [one for one in exact if one.code in codes or not one.codes_postaux] or exact
         found = [one for one in found if one.code in codes] or found
     left = _distinct(exact or found)
+    if chosen and code.endswith("*") and chosen in left:
+        return chosen
     return left[0] if len(left) == 1 and (exact or name.strip().isdecimal()) else left
 
 

@@ -14,7 +14,7 @@ from guichet.procedures import Procedure
 from guichet.web.applicant.acting import By
 from guichet.web.applicant.told import is_fragment
 
-_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "revision", "montres", "suite", "cle"})
+_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "revision", "montres", "suite", "cle", "etape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def compared(
         "dossier": dossier,
         "step": step,
         "revision": conflict.revision,
-        "versions": [
+        "differences": [
             Versions(
                 _label(procedure, one.field, lang),
                 _words(procedure, one.field, one.here, lang),

@@ -1,7 +1,11 @@
 """Where a person lives: communes from our own tables, addresses from the national service where it is set."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.core.validators import slug_re
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from guichet.publication.queries import territory
@@ -12,7 +16,7 @@ from guichet.web.applicant.told import is_fragment
 from guichet.web.public.reading import only_read
 
 _MOST = 8
-_CARRIED = frozenset({"csrfmiddlewaretoken", "suite", "chercher"})
+_CARRIED = frozenset({"csrfmiddlewaretoken", "suite", "chercher", "etape"})
 
 
 @only_read
@@ -31,18 +35,31 @@ def _communes(typed: str) -> list[Commune]:
 
 @require_POST
 @sign_in_keeping_the_post
-def addresses(request: HttpRequest) -> HttpResponse:
-    """The addresses that match what is typed; on a page of its own where no script puts them in the form."""
-    field, _, after = request.POST.get("chercher", "").partition(" ")
+def addresses(request: HttpRequest, dossier: UUID) -> HttpResponse:
+    """The addresses that match what is typed; on a page of its own where no script puts them in the form.
+
+    No transaction waits for the service: the dossier is opened again by the choice.
+    """
+    field = request.POST.get("chercher", "")
     found = ban.find(request.POST.get(f"{field}-recherche", ""))
     context = {
         "field": field,
         "away": isinstance(found, ban.Away),
         "found": () if isinstance(found, ban.Away) else found,
-        "carried": [(n, v) for n, values in request.POST.lists() if n not in _CARRIED for v in values],
-        "after": after,
     }
+    if not is_fragment(request):
+        context["after"] = reverse("step", args=[dossier, _step(request)])
+        context["carried"] = [
+            (n, v) for n, values in request.POST.lists() if n not in _CARRIED for v in values
+        ]
     place = "fragments/addresses.html" if is_fragment(request) else "addresses.html"
     response = render(request, f"applicant/{place}", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _step(request: HttpRequest) -> str:
+    found = request.POST.get("etape", "")
+    if not slug_re.fullmatch(found):
+        raise Http404(found)
+    return found

@@ -1,7 +1,7 @@
 """A step as its page shows it: what is asked, what is wrong, what comes before and after."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -74,30 +74,27 @@ def page_of(
     :raises UnknownStep: where the procedure has no such step
     """
     procedure = draft.procedure
+    told = {fault.base for fault in faults}
+    wanted = [_as_fault(procedure, one, draft) for one in missing if one.name not in told]
     form = procedure.form(
         step,
         draft.answers,
-        faults,
+        (*faults, *wanted),
         draft.today,
         draft.lang,
         locked=draft.identity.locked,
         identity=draft.identity.values,
         rows=rows,
     )
-    told = {fault.base for fault in faults}
-    wanted = {one.name: one.reason.in_(draft.lang) for one in missing if one.name not in told}
-    if wanted:
-        form = _with_errors(form, wanted)
     fields = list(every_field(form))
-    errors = [FormError(one.anchor, one.label, wanted[one.name]) for one in fields if one.name in wanted]
     return StepPage(
         draft.dossier,
         procedure,
         form,
         draft.revision,
         procedure.steps,
-        (*form.errors, *errors),
-        bool(errors) and not faults and not any(one.ineligible for one in fields),
+        form.errors,
+        bool(wanted) and not faults and not any(one.ineligible for one in fields),
         any(one.locked for one in fields),
         any(one.refresh for one in fields),
         any(one.ineligible for one in fields),
@@ -113,20 +110,23 @@ def every_field(form: StepForm) -> Iterator[FormField]:
                 yield from row.fields
 
 
-def _with_errors(form: StepForm, wanted: Mapping[str, str]) -> StepForm:
-    """The step with these sentences at fields that have none."""
-
-    def marked(field: FormField) -> FormField:
-        if field.rows:
-            rows = tuple(replace(row, fields=tuple(map(marked, row.fields))) for row in field.rows)
-            field = replace(field, rows=rows)
-        if field.name not in wanted or field.error:
-            return field
-        parts = tuple(replace(part, wrong=True) for part in field.parts)
-        return replace(field, error=wanted[field.name], parts=parts)
-
-    sections = tuple(replace(one, fields=tuple(map(marked, one.fields))) for one in form.sections)
-    return replace(form, sections=sections)
+def _as_fault(procedure: Procedure, missing: Missing, draft: Draft) -> Fault:
+    """What is asked for first, told as what is wrong is; what is there already stays as it is."""
+    field = procedure.fields[missing.id]
+    value = draft.answers.get(field.id)
+    if missing.name != field.id:
+        _, row, child = missing.name.rsplit("-", 2)
+        field = next(one for one in field.children if one.id == child)
+        value = value[int(row)].get(child) if isinstance(value, list) else None
+    typed = {} if value is None else field.type.typed(field, value, procedure.references)
+    names = {suffix: f"{missing.name}-{suffix}" if suffix else missing.name for suffix in field.suffixes}
+    return Fault(
+        missing.id,
+        missing.name,
+        tuple(names.values()),
+        missing.reason,
+        {names[suffix]: text for suffix, text in typed.items()},
+    )
 
 
 def tokens(form: StepForm) -> Iterator[str]:
@@ -137,6 +137,15 @@ def tokens(form: StepForm) -> Iterator[str]:
             yield field.name
             for row in field.rows:
                 yield from (one.name for one in row.fields)
+
+
+def has_conditions(procedure: Procedure, step: str) -> bool:
+    """Whether what the step asks depends on answers."""
+    found = next(one for one in procedure.compiled.steps if one.entry.id == step)
+    return any(
+        section.shown is not None or any(field.shown is not None for field in section.fields)
+        for section in found.sections
+    )
 
 
 def appeared(form: StepForm, shown: frozenset[str]) -> bool:

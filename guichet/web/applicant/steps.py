@@ -27,6 +27,7 @@ from guichet.web.applicant.stepping import (
     appeared,
     arrivals,
     departures,
+    has_conditions,
     page_of,
     ripe,
     told,
@@ -106,15 +107,17 @@ def _go_on(
     group = request.POST.get("_ajouter", "")
     if not saved.faults and (group or "_retirer" in posted):
         return redirect(f"{here}?{urlencode({'ajouter': group})}#{group}" if group else here)
-    if wish == "poursuivre" or saved.faults:
-        missing = _asked_first(procedure, step, saved, by) if wish == "poursuivre" else []
-        draft = _draft(request, by, dossier, saved, NOBODY)
-        page = page_of(draft, step, faults=saved.faults, missing=missing, rows=saved.rows)
-        new = wish == "poursuivre" and appeared(page.form, shown_on(request))
-        if page.errors or page.ineligible or new:
-            found, known = queries.get_for(by.actor, dossier), replace(draft, identity=identity(by.actor))
-            page = page_of(known, step, faults=saved.faults, missing=missing, rows=saved.rows)
-            return show(request, by, found, page, status=422 if page.errors else 200, new=new)
+    goes_on = wish == "poursuivre"
+    missing = _asked_first(procedure, step, saved, by) if goes_on else []
+    draft = _draft(request, by, dossier, saved, NOBODY)
+    new = (
+        goes_on and has_conditions(procedure, step) and appeared(page_of(draft, step).form, shown_on(request))
+    )
+    stopped = goes_on and any(one.step == step for one in saved.ineligible)
+    if saved.faults or missing or new or stopped:
+        found, known = queries.get_for(by.actor, dossier), replace(draft, identity=identity(by.actor))
+        page = page_of(known, step, faults=saved.faults, missing=missing, rows=saved.rows)
+        return show(request, by, found, page, status=422 if page.errors else 200, new=new)
     return redirect(_after(procedure, dossier, step, wish))
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 
 from guichet.accounts.actions import fill_offices
@@ -22,6 +23,12 @@ def trial(in_force: None) -> None:
     versions = [Version(name, day, path.read_text("utf-8")) for name, path in texts.items()]
     assert publish_procedures(versions, "essais", datetime(2026, 11, 21, tzinfo=UTC)) is None
     fill_offices()
+
+
+@pytest.fixture(autouse=True)
+def _the_database_lives_on_that_day(_one_day: None, settings) -> None:
+    """What `acting` says of the time follows the day of the tests."""
+    settings.CLOCK_OFFSET = datetime.now(UTC) - time_machine.escape_hatch.datetime.datetime.now(UTC)
 
 
 @pytest.fixture
