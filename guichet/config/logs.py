@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from structlog.typing import EventDict, WrappedLogger
 
@@ -28,7 +29,7 @@ def log_requests(
             log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=told(request),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - start) * 1000, 1),
             )
@@ -37,6 +38,23 @@ def log_requests(
             structlog.contextvars.clear_contextvars()
 
     return middleware
+
+
+_KEYS = ("key", "uidb36")
+"""What an address may carry that opens something: a confirmation, a new password."""
+_UNKNOWN_SHOWN = 2
+
+
+def told(request: HttpRequest) -> str:
+    """The path without the keys in it; of one that leads nowhere, the beginning: it may be a link with a key, cut."""
+    match = request.resolver_match
+    if match is None and not request.path.startswith(settings.STATIC_URL):
+        parts = request.path.split("/")
+        return "/".join([*parts[: _UNKNOWN_SHOWN + 1], *(["…"] if len(parts) > _UNKNOWN_SHOWN + 1 else [])])
+    path = request.path
+    for value in (match.kwargs.get(name) for name in _KEYS) if match else ():
+        path = path.replace(f"/{value}", "/…") if value else path
+    return path
 
 
 def place_of_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
