@@ -50,9 +50,11 @@ def to_dossier(row: models.Dossier) -> Dossier:
 
 
 def close_answers(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers as they are stored: those of secret fields encrypted."""
+    """The answers as they are stored: those of secret fields encrypted, and what would read as if it were."""
     return {
-        field: _SEALED + secrets.encrypt(json.dumps(value)) if field in procedure.secret_fields else value
+        field: _SEALED + secrets.encrypt(json.dumps(value))
+        if field in procedure.secret_fields or _reads_as_closed(value)
+        else value
         for field, value in answers.items()
     }
 
@@ -62,8 +64,12 @@ def open_answers(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {field: _open(value) for field, value in stored.items()}
 
 
+def _reads_as_closed(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(_SEALED)
+
+
 def _open(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_SEALED):
+    if _reads_as_closed(value):
         return json.loads(secrets.decrypt(value.removeprefix(_SEALED)))
     return value
 
