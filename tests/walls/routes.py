@@ -139,10 +139,11 @@ ROUTES: dict[str, Line] = {
     "compte/mandats/nouveau": MEMBER_FORM,
     # Requests: this draft and this filed one are Aminata's.
     "dossiers/": Line(acting(200), NO),
-    "dossiers/adresses": Line(NO, signed_in(200)),
     "dossiers/nouveau/<slug:procedure>": Line((200, 200, 200, 200, 200, 403), acting(302)),
     "dossiers/<uuid:dossier>": THEIR_PAGE,
     "dossiers/<uuid:dossier>/abandon": Line(theirs(200), theirs(302)),
+    # Opens no dossier: gives back what was typed, to be sent to the step named in the form; none is named here.
+    "dossiers/<uuid:dossier>/adresses": Line(NO, signed_in(404)),
     "dossiers/<uuid:dossier>/depot": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/documents/<slug:asked>": Line(NO, theirs(422)),
     "dossiers/<uuid:dossier>/etapes/<slug:step>": Line(theirs(200), theirs(302)),
