@@ -426,7 +426,7 @@ class _Compiler:
                 )
 
     def _check_places(self) -> None:
-        """A text of the receipt has no place but those that a filing fills."""
+        """A text has no place but those that are filled: by a filing, or by what is computed."""
         for path, name, known in wrong_places(self.file):
             self.fault(path, f"« ${name} » n'est pas un emplacement de : {', '.join(known)}")
 

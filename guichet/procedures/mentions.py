@@ -19,8 +19,10 @@ PLACES_OF_CLOCK = ("date_silence", "date_recours")
 
 def wrong_places(file: ProcedureFile) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     """Every place that nothing fills, with its path and those there are; an empty name for a dollar sign alone."""
+    computed = tuple(one.id for one in file.calculs)
+    known_under = {"recepisse": PLACES, "recevabilite": computed}
     for path, words in _texts(file):
-        known = PLACES if path[0] == "recepisse" else PLACES_OF_CLOCK
+        known = known_under.get(str(path[0]), PLACES_OF_CLOCK)
         for language, said in words.model_dump().items():
             template = Template(said)
             wrong = [name for name in template.get_identifiers() if name not in known]
@@ -30,6 +32,8 @@ def wrong_places(file: ProcedureFile) -> Iterator[tuple[Path, str, tuple[str, ..
 
 def _texts(file: ProcedureFile) -> Iterator[tuple[Path, Text]]:
     yield ("delais", "texte"), file.delais.texte
+    for i, rule in enumerate(file.recevabilite):
+        yield ("recevabilite", i, "motif"), rule.motif
     receipt = file.recepisse
     yield ("recepisse", "texte"), receipt.texte
     lists = {

@@ -103,7 +103,7 @@ class Review:
 
     def ineligible(self) -> list[Ineligibility]:
         """The rules that do not hold; one that depends on what is not known yet says nothing."""
-        return [_told(rule) for rule in self.compiled.rules if self.facts.fails(rule.holds)]
+        return [_told(rule, self.facts) for rule in self.compiled.rules if self.facts.fails(rule.holds)]
 
     def _asks(self, document: Document) -> bool:
         return self.facts.holds(document.shown)
@@ -239,17 +239,33 @@ def required(field: Field, facts: Facts) -> bool:
     return field.required if isinstance(field.required, bool) else facts.holds(field.required)
 
 
-def _told(rule: Rule) -> Ineligibility:
+def _told(rule: Rule, facts: Facts) -> Ineligibility:
     entry = rule.entry
+    said = {
+        lang: Template(words).safe_substitute(_InWords(facts, lang))
+        for lang, words in entry.motif.model_dump().items()
+    }
     return Ineligibility(
         entry.id,
         entry.champ,
         rule.step,
-        entry.motif,
+        Text(**said),
         tuple(Way(way.type, way.libelle, way.url, way.situation) for way in entry.voies),
         tuple(one.article for one in entry.base),
         tuple(entry.source),
     )
+
+
+class _InWords(dict[str, str]):
+    """The facts that a sentence may name, drawn as it asks for them."""
+
+    def __init__(self, facts: Facts, lang: str) -> None:
+        super().__init__()
+        self._facts, self._lang = facts.cases[0], lang
+
+    def __missing__(self, name: str) -> str:
+        value = self._facts[name]
+        return date_in_words(value, self._lang) if isinstance(value, date) else str(value)
 
 
 def oldest(duration: str | None, today: date) -> date | None:

@@ -22,8 +22,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-EXPECTED_NOISE = "Failed to load resource: the server responded with a status of 4"
-"""What the console says of a page that answers 4xx on purpose."""
+EXPECTED_NOISE = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Response Status Error Code 4",
+)
+"""What the console says, and htmx, of an answer that is 4xx on purpose."""
 
 Serve = Callable[..., str]
 Open = Callable[..., Page]

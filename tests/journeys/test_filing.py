@@ -13,7 +13,7 @@ from tests.faults.visitor import mails
 from tests.faults.young_person import REQUIRED
 from tests.journeys.conftest import Open
 from tests.journeys.filing import Applicant
-from tests.journeys.test_every_page import OPEN_ALL, assert_accessible_and_fits
+from tests.journeys.live import check
 
 pytestmark = pytest.mark.xdist_group("filing")
 
@@ -22,15 +22,7 @@ ADULT = [one for one in REQUIRED if one != "accord-representant"]
 
 
 def audited(page: Page, name: str) -> None:
-    """Nothing that axe refuses, wide and narrow, everything unfolded."""
-    size = page.viewport_size
-    folded = page.locator("details:not([open])").element_handles()
-    page.evaluate(OPEN_ALL)
-    assert_accessible_and_fits(page, 1200)
-    assert_accessible_and_fits(page, 320)
-    for one in folded:
-        one.evaluate("one => { one.open = false }")
-    page.set_viewport_size(size)
+    check(page)
 
 
 def to_the_procedure(applicant: Applicant, home: str = "/") -> None:

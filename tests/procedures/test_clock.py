@@ -61,3 +61,10 @@ def test_silence_may_be_an_agreement(references):
 def test_a_recepisse_is_renewed_in_its_last_ten_days(committed, day, told):
     renewal = committed["renouvellement-recepisse", "2023-10-02"]
     assert [one.id for one in renewal.ineligible({"fin_recepisse": "2026-11-21"}, day)] == told
+
+
+def test_a_reason_names_the_day_that_is_computed(committed):
+    renewal = committed["renouvellement-recepisse", "2023-10-02"]
+    (told,) = renewal.ineligible({"fin_recepisse": "2026-11-21"}, date(2026, 11, 1))
+    assert "à partir du 12 novembre 2026" in told.reason.fr
+    assert "from 12 November 2026" in told.reason.en
