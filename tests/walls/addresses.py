@@ -123,7 +123,7 @@ def ask(
     """One request from a browser that holds these cookies; its effects undone, unless they are looked at."""
     client = Client(enforce_csrf_checks=enforce_csrf_checks, raise_request_exception=False)
     client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
-    given = {"data": dict(posted)} if posted and method in ("GET", "HEAD", "POST") else {}
+    given: dict[str, object] = {"data": dict(posted)} if posted and method in ("GET", "HEAD", "POST") else {}
 
     def send() -> HttpResponse:
         return getattr(client, method.lower())(where, **given, **more)
