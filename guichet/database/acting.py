@@ -28,12 +28,12 @@ def acting(scope: Scope) -> Iterator[datetime]:
 
     Inside another one it is a savepoint, and the former role comes back at its end: a released savepoint would
     keep the inner role. Settings of a transaction end with it, so the outermost one needs no second statement; one
-    inside another of the same scope needs none at all.
+    inside another of the same scope needs none at all, and fails with it.
     """
     former = _current.get()
     began = _began.get()
     if former == scope and began is not None and connection.in_atomic_block:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             yield began + settings.CLOCK_OFFSET
         return
     token = _current.set(scope)

@@ -16,10 +16,10 @@ def locked(actor: Actor, dossier: UUID) -> models.Dossier:
     :raises NotFound: where it is not within reach
     """
     require_acting()
-    found = models.Dossier.objects.select_for_update().filter(pk=dossier, person_id=actor.person).first()
-    if found is None:
-        raise NotFound(dossier)
-    return found
+    rows = models.Dossier.objects.select_for_update().filter(pk=dossier, person_id=actor.person)
+    for found in rows:  # one at most: no order to ask for
+        return found
+    raise NotFound(dossier)
 
 
 def remember(actor: Actor, row: models.Dossier, verb: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from guichet.procedures.compiled import Compiled, Step
@@ -91,13 +91,20 @@ class Procedure:
         """Every field and attestation by id."""
         return self.compiled.fields
 
-    @property
+    @cached_property
     def secret_fields(self) -> frozenset[str]:
         """Fields to keep encrypted and out of logs; a group is secret where one of its fields is."""
         fields = self.compiled.fields.values()
         return frozenset(
             one.id for one in fields if one.secret or any(child.secret for child in one.children)
         )
+
+    def asks_registry(self, step: str) -> bool:
+        """Whether a step has a field that a registry of identities may hold.
+
+        :raises UnknownStep: where the procedure has no such step
+        """
+        return any(field.registry for field in self._step(step).fields)
 
     @property
     def vulnerability_fields(self) -> frozenset[str]:

@@ -50,15 +50,20 @@ class Reader:
             self._read_field(field, kept)
         seen = visible(self.compiled, kept, self.today)
         facts = facts_of(self.compiled, seen, self.today)
+        read = len(self.faults)
         for field in touched:
             self._check(field, field.id, seen, facts, kept, answers)
-        final = visible(self.compiled, kept, self.today)
-        last = facts_of(self.compiled, final, self.today)
-        faults = tuple(fault for fault in self.faults.values() if self._is_shown(fault, final, last))
+        final = seen if len(self.faults) == read else visible(self.compiled, kept, self.today)
+        faults = self._shown(final) if self.faults else ()
         emptied = {field.id for field in touched if field.id not in kept}
         cleared = tuple(name for name in answers if name not in final and name not in emptied)
         posted = {name: tuple(values) for name, values in self.posted.items()}
         return Reading(final, faults, posted, cleared, self.rows)
+
+    def _shown(self, final: Answers) -> tuple[Fault, ...]:
+        """The faults of what is asked, once all is read."""
+        facts = facts_of(self.compiled, final, self.today)
+        return tuple(fault for fault in self.faults.values() if self._is_shown(fault, final, facts))
 
     def _is_posted(self, field: Field) -> bool:
         if field.type.name == Group.name:

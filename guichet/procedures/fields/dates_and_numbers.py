@@ -56,17 +56,16 @@ def date_in_words(day: date, lang: str) -> str:
     return f"{first} {_MONTHS.get(lang, _MONTHS['fr'])[day.month - 1]} {day.year}"
 
 
-def _month(typed: str) -> str:
-    folded = _folded(typed)
-    for names in _MONTHS.values():
-        for number, name in enumerate(names, 1):
-            if _folded(name) == folded:
-                return str(number)
-    return typed
-
-
 def _folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+
+
+_NUMBERS = {_folded(name): str(number) for names in _MONTHS.values() for number, name in enumerate(names, 1)}
+
+
+def _month(typed: str) -> str:
+    """The number of a month written as a word, in any of our languages; what is no such word as it was typed."""
+    return typed if typed.isdecimal() else _NUMBERS.get(_folded(typed), typed)
 
 
 @register
