@@ -55,7 +55,7 @@ LEFT_OUT = {
 _READ_ME = """Copie de vos données, faite le {day}
 donnees.json : tout ce que le service garde sur vous.
 demandes.csv : la liste de vos demandes, pour un tableur.
-demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses récépissés.
+demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses accusés de réception.
 
 Copy of your data, made on {day}
 donnees.json: everything the service keeps about you.

@@ -75,7 +75,7 @@ def test_a_request_is_filed_another_is_half_way_and_the_receipt_is_sealed(told, 
     page = visitor.get("/compte/connexion?next=/dossiers/")
     mine = visitor.send(page, "password", {"login": filed[0], "password": filed[1]})
     receipt = next(one for one in mine.tree.xpath("//a/@href") if one.endswith("/recepisse"))
-    assert wait_until(lambda: "Télécharger le récépissé" in visitor.get(receipt).text, 60)
+    assert wait_until(lambda: "Télécharger l’accusé de réception" in visitor.get(receipt).text, 60)
     other = Visitor(f"http://localhost:{site.port}/")
     page = other.get("/compte/connexion?next=/dossiers/")
     assert (

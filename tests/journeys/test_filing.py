@@ -82,7 +82,7 @@ def assert_filed(applicant: Applicant, home: Path, tmp_path: Path) -> str:
 def downloaded(applicant: Applicant) -> bytes:
     """The sealed file, once the page shows it; without scripts somebody asks again."""
     page = applicant.page
-    link = applicant.link("Télécharger le récépissé (PDF)")
+    link = applicant.link("Télécharger l’accusé de réception (PDF)")
     assert wait_until(lambda: ready(page, link), 60)
     with page.expect_download() as download:
         link.click()

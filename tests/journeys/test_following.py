@@ -53,7 +53,7 @@ def test_from_the_list_to_the_dates_the_withdrawal_and_the_copy(page, filed):
     page.get_by_role("link", name="Suivre").click()
     expect(page.get_by_text("Les dates de la loi")).to_be_visible()
     fits(page)
-    page.get_by_role("link", name="voir le récépissé du dépôt n° 1").click()
+    page.get_by_role("link", name="voir l’accusé de réception du dépôt n° 1").click()
     fits(page)
     page.get_by_role("link", name="Revenir à la demande").click()
     page.get_by_role("link", name="Retirer ma demande").click()
