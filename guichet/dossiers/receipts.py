@@ -54,7 +54,7 @@ def _blocks(procedure: Procedure, number: str, office: Office, filed_on: date) -
         "service": office.name,
     }
     service = [office.name, *filter(None, (office.address, office.phone, office.site))]
-    return [
+    blocks = [
         _block("reception", _said([said.text], facts)),
         _block("portee", _said([*said.proves, *said.does_not_prove], facts)),
         _block("service", service),
@@ -62,6 +62,7 @@ def _blocks(procedure: Procedure, number: str, office: Office, filed_on: date) -
         _block("recours", _said(said.appeal, facts)),
         _block("suite", _said(said.mentions, facts)),
     ]
+    return [block for block in blocks if block["paragraphes"]]
 
 
 def _block(key: str, paragraphs: list[str]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class Applicant:
     def _fill_one(self, name: str, value: str) -> None:
         control = self.page.locator(f"#etape [name='{name}']:not([type=hidden])")
         kind = control.first.evaluate("one => one.type")
-        if kind == "radio":
+        if kind == "radio" or (kind == "checkbox" and control.count() > 1):
             control = self.page.locator(f"#etape [name='{name}'][value='{value}']")
         if self.keyboard:
             self._type(control, name, value, kind)

@@ -67,5 +67,6 @@ def as_person(view: View) -> View:
 
 
 def _no_mandate(request: HttpRequest) -> HttpResponse:
-    act_for(request, None)
+    if not is_fragment(request):  # what a script asks for is not what the person reads
+        act_for(request, None)
     return render(request, "applicant/refusals/mandate.html", status=403)
