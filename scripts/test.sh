@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 scripts/chromium.sh
 scripts/clamav.sh
 scripts/libdmtx.sh
-scripts/check.sh
+scripts/check.sh --without-tests
 .venv/bin/pytest -n 2 --dist loadgroup -m "not prove"
