@@ -1,5 +1,6 @@
 """The test ground: one embedded PostgreSQL a run, one database a worker, and the guards of `strict`."""
 
+import asyncio
 import shutil
 import socket
 from collections.abc import Iterator
@@ -70,6 +71,20 @@ def _no_inline_code() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "request", checked)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser kept open for other tests holds this thread's event loop: hidden from those that open none.
+
+    Whatever order tests run in, code that runs a loop of its own (the seal of a PDF, the worker) then finds none.
+    """
+    loop = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if loop is not None:
+        asyncio._set_running_loop(None)
+    yield
+    if loop is not None:
+        asyncio._set_running_loop(loop)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

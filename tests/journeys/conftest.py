@@ -40,9 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium (scripts/chromium.sh installs it). Closed with the package: it holds an event loop.
+    """Debian's Chromium (scripts/chromium.sh installs it), open until the last test.
 
-    Django would refuse the database beside that loop; the loop is Playwright's own, and asks it nothing.
+    Django would refuse the database beside its event loop, which is Playwright's own and asks it nothing.
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
