@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from guichet.accounts import models
+from guichet.accounts.agents import delegate, open_post
 from guichet.accounts.mandates import consent, consent_by_code, propose_mandate, revoke
 from guichet.accounts.registry import (
     claim_summons,
@@ -26,12 +27,14 @@ __all__ = [
     "claim_summons",
     "consent",
     "consent_by_code",
+    "delegate",
     "describe",
     "erase",
     "fill_offices",
     "hold_post",
     "import_summoned",
     "lock",
+    "open_post",
     "propose_mandate",
     "register",
     "request_correction",
@@ -39,7 +42,7 @@ __all__ = [
     "vouch_for_number",
 ]
 
-_FROM_DATA = ("name", "departement", "arrondissement", "number", "zone", "address", "site", "phone")
+_FROM_DATA = ("kind", "name", "departement", "arrondissement", "number", "zone", "address", "site", "phone")
 
 
 def fill_offices() -> int:
@@ -47,7 +50,7 @@ def fill_offices() -> int:
 
     An office that left the data stays, since dossiers name it.
     """
-    rows = [_office(*place) for place in _services()]
+    rows = [_office(*place) for place in _services()] + [_office("", "", territory().national)]
     models.Office.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=_FROM_DATA
     )
@@ -69,6 +72,7 @@ def _services() -> Iterator[tuple[str, str, Service]]:
 def _office(departement: str, arrondissement: str, service: Service) -> models.Office:
     return models.Office(
         code=service.id,
+        kind=_kind_of(service),
         name=service.nom,
         departement=departement,
         arrondissement=arrondissement,
@@ -78,6 +82,13 @@ def _office(departement: str, arrondissement: str, service: Service) -> models.O
         site=service.site or "",
         phone=service.telephone or "",
     )
+
+
+def _kind_of(service: Service) -> models.Office.Kind:
+    kinds = models.Office.Kind
+    if service.id == territory().national.id:
+        return kinds.NATIONAL
+    return kinds.SOUS_PREFECTURE if service.id.startswith("sous-prefecture-") else kinds.PREFECTURE
 
 
 # Accounts.

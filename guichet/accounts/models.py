@@ -115,8 +115,14 @@ class Account(AbstractBaseUser):
 class Office(models.Model):
     """A State service that receives foreigners, from `data/territory`; never removed, since dossiers name it."""
 
+    class Kind(models.TextChoices):
+        NATIONAL = "nationale"
+        PREFECTURE = "prefecture"
+        SOUS_PREFECTURE = "sous_prefecture"
+
     id = models.AutoField(primary_key=True)
     code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PREFECTURE)
     name = models.CharField(max_length=200)
     departement = models.CharField(max_length=3)
     arrondissement = models.CharField(max_length=5, blank=True)
@@ -128,6 +134,11 @@ class Office(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["departement", "arrondissement"], name="office_by_place")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["nationale", "prefecture", "sous_prefecture"]), name="office_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -249,3 +260,135 @@ class HeldPost(models.Model):
 
     def __str__(self) -> str:
         return f"held post {self.pk}"
+
+
+class Agent(models.Model):
+    """Whoever handles requests for the State. The public reads `number`; the name only where the law asks for it.
+
+    Read before anyone acts, to know what this account may do: nothing of a dossier is here.
+    """
+
+    id = models.AutoField(primary_key=True)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")
+    account_id: uuid.UUID
+    given_names = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200)
+    number = models.CharField(max_length=8, unique=True)
+    created_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__regex=r"^[2-9A-HJKMNP-Z]{6}$"), name="agent_number"),
+            models.CheckConstraint(
+                condition=~Q(given_names="") & ~Q(family_name="") & ~Q(capacity=""), name="agent_is_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Post(models.Model):
+    """A role that an agent holds in an office, for some procedures or, where none is named, for all."""
+
+    class Role(models.TextChoices):
+        RECEPTION = "accueil"
+        EXAMINER = "instructeur"
+        APPROVER = "valideur"
+        MANAGER = "responsable"
+        AUDITOR = "auditeur"
+
+    id = models.AutoField(primary_key=True)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="posts")
+    agent_id: int
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
+    office_id: int
+    role = models.CharField(max_length=12, choices=Role.choices)
+    procedures = models.JSONField(default=list)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["accueil", "instructeur", "valideur", "responsable", "auditeur"]),
+                name="post_role",
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_in_order"),
+            models.UniqueConstraint(
+                fields=["agent", "office", "role"], condition=Q(until=None), name="one_living_post_a_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk} {self.role}"
+
+
+class Invitation(models.Model):
+    """A post offered to an address, for a time; `digest` is that of the key in the letter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    office_id: int
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=12, choices=Post.Role.choices)
+    procedures = models.JSONField(default=list)
+    digest = models.BinaryField()
+    invited_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    until = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=["accueil", "instructeur", "valideur", "responsable", "auditeur"]),
+                name="invitation_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="invitation_accepted_or_withdrawn"
+            ),
+            models.UniqueConstraint(fields=["digest"], name="one_invitation_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} {self.role}"
+
+
+class Delegation(models.Model):
+    """The signature of an office given to an agent, for some acts, between two days, by a published order."""
+
+    class Act(models.TextChoices):
+        FAVOURABLE = "favorable"
+        UNFAVOURABLE = "defavorable"
+        CLOSING = "cloture"
+
+    id = models.AutoField(primary_key=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    office_id: int
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="delegations")
+    agent_id: int
+    acts = models.JSONField()
+    procedures = models.JSONField(default=list)
+    reference = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    registered_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    registered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "agent"], name="delegation_by_office")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reference=""), name="delegation_has_its_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="delegation_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"delegation {self.pk}"

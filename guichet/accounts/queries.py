@@ -1,4 +1,4 @@
-"""Who acts, whom they act for, how people are reached, which office receives them."""
+"""Who acts, for whom or for which offices, how people are reached, which office receives them."""
 
 import json
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guichet.accounts import models
+from guichet.accounts.agents import agent_named, agent_of, colleagues, signature_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.mandates import to_mandate
 from guichet.accounts.registry import corrections, identity
@@ -16,6 +17,9 @@ from guichet.journal.types import Author
 
 __all__ = [
     "actor_for",
+    "agent_named",
+    "agent_of",
+    "colleagues",
     "contact",
     "corrections",
     "held_post",
@@ -26,6 +30,7 @@ __all__ = [
     "offices",
     "people_helped",
     "reached_by_number",
+    "signature_of",
 ]
 
 
@@ -112,8 +117,14 @@ def office(id: int) -> Office | None:
 
 
 def offices() -> list[Office]:
-    """Every office, by département."""
-    return [to_office(row) for row in models.Office.objects.order_by("departement", "arrondissement")]
+    """Every office that receives foreigners, by département."""
+    rows = models.Office.objects.exclude(kind=models.Office.Kind.NATIONAL)
+    return [to_office(row) for row in rows.order_by("departement", "arrondissement")]
+
+
+def national_office() -> Office:
+    """The administration above every office."""
+    return to_office(models.Office.objects.get(kind=models.Office.Kind.NATIONAL))
 
 
 def office_for(departement: str, arrondissement: str | None = None) -> Office | None:

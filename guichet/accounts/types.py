@@ -1,9 +1,9 @@
 """The records accounts speak in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 from uuid import UUID
 
 from guichet.database import Scope
@@ -14,6 +14,11 @@ MandateState = Literal["propose", "consenti", "declare", "revoque"]
 Power = Literal["deposer", "completer", "suivre", "retirer"]
 """What a helper may be let do: file, complete, follow, withdraw."""
 
+RoleName = Literal["accueil", "instructeur", "valideur", "responsable", "auditeur"]
+"""What an agent does in an office: receives people, examines, approves and signs, manages, looks at how it is done."""
+OfficeKind = Literal["nationale", "prefecture", "sous_prefecture"]
+
+ROLES: tuple[RoleName, ...] = get_args(RoleName)
 KINDS: tuple[MandateKind, ...] = get_args(MandateKind)
 POWERS: tuple[Power, ...] = get_args(Power)
 
@@ -43,11 +48,72 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A role held in an office; no `procedures` are all of them."""
+
+    id: int
+    office: int
+    role: RoleName
+    procedures: frozenset[str] = frozenset()
+
+    def covers(self, procedure: str) -> bool:
+        """Whether the post is for requests under this procedure."""
+        return not self.procedures or procedure in self.procedures
+
+
+@dataclass(frozen=True, slots=True)
+class AgentActor:
+    """An agent at work: who they are, and the posts they hold now. The public reads `number`, not the name."""
+
+    account: UUID
+    agent: int
+    number: str
+    given_names: str
+    family_name: str
+    capacity: str
+    language: str
+    posts: tuple[Post, ...]
+
+    mandate: ClassVar[None] = None
+    """An agent acts for the State, under no one's mandate."""
+
+    @property
+    def author(self) -> Author:
+        return Author("agent", str(self.agent))
+
+    @property
+    def offices(self) -> tuple[int, ...]:
+        """The offices they hold a post in."""
+        return tuple(sorted({post.office for post in self.posts}))
+
+    @property
+    def scope(self) -> Scope:
+        """The rows within reach: those handed to their offices."""
+        return Scope.agent(self.offices)
+
+    def holds(self, office: int, roles: Collection[RoleName], procedure: str = "") -> bool:
+        """Whether they hold one of these roles in the office, for the procedure where one is named."""
+        return any(
+            post.office == office and post.role in roles and (not procedure or post.covers(procedure))
+            for post in self.posts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The right to sign for an office: the delegation's key and the published order it comes from."""
+
+    delegation: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """A service that receives foreigners; `number` begins its dossier numbers, `zone` is an IANA name."""
 
     id: int
     code: str
+    kind: OfficeKind
     name: str
     departement: str
     arrondissement: str

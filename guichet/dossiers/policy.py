@@ -12,6 +12,7 @@ _MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.ABANDON: "deposer",
     Verb.RESUME: "deposer",
     Verb.WITHDRAW: "retirer",
+    Verb.ANSWER: "completer",
 }
 """What a mandate must cover for each verb; following is what every mandate covers."""
 

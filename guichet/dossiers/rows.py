@@ -46,6 +46,13 @@ def to_dossier(row: models.Dossier) -> Dossier:
         filed_on=row.filed_on,
         complete_on=row.complete_on,
         ended_at=row.ended_at,
+        assigned=row.assigned_id,
+        examined_at=row.examined_at,
+        decided_at=row.decided_at,
+        vulnerable=row.vulnerable,
+        expires_on=row.expires_on,
+        next_on=row.next_on,
+        next_reason=row.next_reason,
     )
 
 
@@ -111,7 +118,7 @@ def to_receipt(row: models.Receipt) -> Receipt:
 
 
 def to_event(row: models.Event) -> Event:
-    return Event(row.at, row.verb, row.author_kind)
+    return Event(row.at, row.verb, row.author_kind, row.agent_number)
 
 
 def to_title(row: models.Title) -> Title:

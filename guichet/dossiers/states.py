@@ -24,16 +24,31 @@ class State(StrEnum):
 NEVER_FILED = frozenset({State.DRAFT, State.ABANDONED})
 PENDING = frozenset({State.FILED, State.EXAMINED, State.COMPLEMENT_ASKED})
 """Filed and not decided yet: the person may still withdraw."""
+GRANTED = frozenset({State.FAVOURABLE, State.TITLE_IN_PRODUCTION, State.TITLE_READY, State.TITLE_HANDED_OVER})
+DECIDED = GRANTED | {State.UNFAVOURABLE, State.DROPPED, State.CLOSED_INCOMPLETE}
+"""An agent's act ended its examination."""
 
 
 class Verb(StrEnum):
-    """What a person does to their dossier."""
+    """What a person, then what an agent, does to a dossier."""
 
     EDIT = "modifier"
     SUBMIT = "deposer"
     ABANDON = "abandonner"
     RESUME = "reprendre"
     WITHDRAW = "retirer"
+    ANSWER = "repondre"
+
+    EXAMINE = "examiner"
+    ASK = "demander_complement"
+    CLOSE_INCOMPLETE = "clore_incomplet"
+    DROP = "classer"
+    GRANT = "accorder"
+    REFUSE = "refuser"
+    PRODUCE = "fabriquer"
+    RECEIVE_TITLE = "recevoir_titre"
+    HAND_OVER = "remettre_titre"
+    REOPEN = "rouvrir"
 
 
 _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
@@ -43,6 +58,20 @@ _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
     Verb.ABANDON: {State.DRAFT: State.ABANDONED},
     Verb.RESUME: {State.ABANDONED: State.DRAFT},
     Verb.WITHDRAW: dict.fromkeys(PENDING, State.WITHDRAWN),
+    Verb.ANSWER: {State.COMPLEMENT_ASKED: State.EXAMINED},
+    Verb.EXAMINE: {State.FILED: State.EXAMINED},
+    Verb.ASK: {State.EXAMINED: State.COMPLEMENT_ASKED},
+    # Only by an agent's act: no clock closes a dossier.
+    Verb.CLOSE_INCOMPLETE: {State.COMPLEMENT_ASKED: State.CLOSED_INCOMPLETE},
+    Verb.DROP: {State.EXAMINED: State.DROPPED},
+    Verb.GRANT: {State.EXAMINED: State.FAVOURABLE},
+    Verb.REFUSE: {State.EXAMINED: State.UNFAVOURABLE},
+    Verb.PRODUCE: {State.FAVOURABLE: State.TITLE_IN_PRODUCTION},
+    Verb.RECEIVE_TITLE: {State.TITLE_IN_PRODUCTION: State.TITLE_READY},
+    Verb.HAND_OVER: {State.TITLE_READY: State.TITLE_HANDED_OVER},
+    Verb.REOPEN: dict.fromkeys(
+        (State.FAVOURABLE, State.UNFAVOURABLE, State.DROPPED, State.CLOSED_INCOMPLETE), State.EXAMINED
+    ),
 }
 
 

@@ -36,7 +36,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened: `by` names the helper who did it, where it was one."""
+    """Something that happened: `by` names the helper who did it, or gives the number of the agent."""
 
     at: datetime
     verb: str
@@ -97,7 +97,10 @@ def steps_of(actor: Actor, dossier: Dossier) -> list[Step]:
     if any(row.mandate for row in rows):
         for mandate in accounts.helpers_of(actor):
             helpers[mandate.id] = ", ".join(filter(None, (mandate.helper_name, mandate.organisation)))
-    return [Step(row.at, row.verb, row.author_kind, helpers.get(row.mandate or 0, "")) for row in rows]
+    return [
+        Step(row.at, row.verb, row.author_kind, helpers.get(row.mandate or 0, row.agent_number))
+        for row in rows
+    ]
 
 
 def legal_dates(dossier: Dossier) -> Clock | None:

@@ -55,7 +55,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier as whoever acts may see it. Times are aware; `filed_on` is the legal day of the filing."""
+    """A dossier as whoever acts may see it. Times are aware; `filed_on` is the legal day of the filing.
+
+    `assigned` is the agent who examines it, `expires_on` the end of the right to stay that its person holds;
+    `next_on` and `next_reason` say by when an agent should turn to it, and why.
+    """
 
     id: UUID
     person: UUID
@@ -73,6 +77,13 @@ class Dossier:
     filed_on: date | None
     complete_on: date | None
     ended_at: datetime | None
+    assigned: int | None
+    examined_at: datetime | None
+    decided_at: datetime | None
+    vulnerable: bool
+    expires_on: date | None
+    next_on: date | None
+    next_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,7 @@ class Event:
     at: datetime
     verb: str
     author_kind: str
+    agent_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

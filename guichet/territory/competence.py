@@ -32,15 +32,16 @@ class _Prefecture(_Contact):
     commune: str | None = None
 
 
-class _SousPrefecture(_Contact):
+class _Named(_Contact):
     nom: str
 
 
 class _Exceptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    nationale: _Named
     departements: dict[str, _Prefecture]
-    arrondissements: dict[str, _SousPrefecture]
+    arrondissements: dict[str, _Named]
     numeros: dict[str, str]
     fuseaux: dict[str, str]
 
@@ -57,6 +58,25 @@ def services(path: Path, gazetteer: Gazetteer) -> dict[str, Service]:
         arrondissement = gazetteer.arrondissements[code]
         found[code] = _sous_prefecture(arrondissement, entry, found[arrondissement.departement])
     return found
+
+
+def national(path: Path) -> Service:
+    """The administration above every service: it has no territory and numbers no dossier.
+
+    Raises TerritoryError where the file is malformed.
+    """
+    entry = _read(path).nationale
+    return Service(
+        id="administration-nationale",
+        nom=entry.nom,
+        commune="",
+        adresse=entry.adresse,
+        site=entry.site,
+        telephone=entry.telephone,
+        numero="",
+        fuseau=_PARIS_TIME,
+        source=entry.source,
+    )
 
 
 def _read(path: Path) -> _Exceptions:
@@ -92,7 +112,7 @@ def _prefecture(departement: Departement, exceptions: _Exceptions) -> Service:
     )
 
 
-def _sous_prefecture(place: Arrondissement, entry: _SousPrefecture, prefecture: Service) -> Service:
+def _sous_prefecture(place: Arrondissement, entry: _Named, prefecture: Service) -> Service:
     return Service(
         id=f"sous-prefecture-{place.code}",
         nom=entry.nom,

@@ -14,9 +14,11 @@ from guichet.territory.types import Arrondissement, Commune, Departement, Nature
 class Territory:
     """Places of France and the services competent for them. Immutable; indexes are made at first use."""
 
-    def __init__(self, places: Gazetteer, services: Mapping[str, Service]) -> None:
+    def __init__(self, places: Gazetteer, services: Mapping[str, Service], national: Service) -> None:
         self._places = places
         self._services = services
+        self.national = national
+        """The administration above every service."""
 
     @property
     def departements(self) -> Mapping[str, Departement]:
@@ -107,4 +109,5 @@ class Territory:
 def load(folder: Path) -> Territory:
     """Read data/territory. Raises TerritoryError naming the file and what is wrong in it."""
     places = gazetteer.read(folder / "communes.tsv")
-    return Territory(places, competence.services(folder / "services.yaml", places))
+    file = folder / "services.yaml"
+    return Territory(places, competence.services(file, places), competence.national(file))

@@ -9,5 +9,6 @@ urlpatterns = [
     path("notifications/", notifications.centre, name="notifications"),
     path("notifications/<uuid:identifier>", notifications.notification, name="notification"),
     path("compte/", include("guichet.web.account.urls")),
+    path("agent/", include("guichet.web.agent.urls")),
     path("", include("guichet.web.applicant.urls")),
 ]

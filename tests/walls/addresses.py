@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 
+from tests.accounts.agents import sign_in_agent
 from tests.accounts.people import PASSWORD
 from tests.walls.world import Side, World
 
@@ -55,7 +56,7 @@ def address(route: Route, values: dict[str, object]) -> str:
 def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
     """What stands in an address that leads to what is this person's."""
     filed = route.pattern.endswith("<uuid:dossier>") or any(
-        word in route.pattern for word in ("recepisse", "retrait")
+        word in route.pattern for word in ("agent/", "recepisse", "retrait")
     )
     mandate = world.mandate if side is world.aminata else world.foreign
     return {
@@ -86,11 +87,19 @@ def of_nobody(values: dict[str, object]) -> dict[str, object]:
 ROLES = ("anonyme", "inconnu", "aminata", "helene", "boris", "rachid")
 """Nobody; an account whose address is not proved; the owner; whoever acts for her; someone else; whoever did."""
 
+AGENTS = ("accueil", "ines", "victor", "rosa", "audrey", "sans", "nadia")
+"""In the office that has the owner's dossier: reception, examiner, approver, manager, auditor, an examiner without a
+second factor; then an examiner and manager of another office."""
+
 
 def sign_in_as(role: str, world: World) -> SimpleCookie:
     """The cookies of a browser in which this role did what it does to sign in."""
     client = Client(raise_request_exception=False)
     if role == "anonyme":
+        return client.cookies
+    if role in AGENTS:
+        sign_in_agent(client, f"{role}@exemple.test")
+        client.post("/compte/verification?next=/compte/", {"password": PASSWORD})
         return client.cookies
     client.post("/compte/connexion", {"login": f"{role}@exemple.test", "password": PASSWORD})
     # Given again, so that the pages that ask for it first are crossed too.

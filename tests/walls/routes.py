@@ -1,7 +1,8 @@
 """What each address answers to each role, written by hand, family by family.
 
-A new address without a line here fails `test_routes`. Order of the roles: `addresses.ROLES`. 2xx and 3xx are what
-the address itself does; `SIGN_IN` is the way to the sign-in, 404 what is not theirs, 403 a mandate that ended.
+A new address without a line here fails `test_routes`. Order of the roles: `addresses.ROLES`; for the addresses of
+agents, `addresses.AGENTS`. 2xx and 3xx are what the address itself does; `SIGN_IN` is the way to the sign-in, 404 what
+is not theirs, 403 a mandate that ended, a post that does not cover the act, a second factor that is missing.
 """
 
 from dataclasses import dataclass
@@ -163,6 +164,49 @@ ROUTES: dict[str, Line] = {
     "notifications/<uuid:identifier>": Line(
         (SIGN_IN, SIGN_IN, 200, 200, 404, 404), (SIGN_IN, SIGN_IN, 302, 302, 404, 404)
     ),
+}
+
+AgentAnswers = tuple[Answer, Answer, Answer, Answer, Answer, Answer, Answer]
+
+
+@dataclass(frozen=True)
+class AgentLine:
+    """What an address of agents answers to each of them; to anyone else it is the sign-in, or not found."""
+
+    get: AgentAnswers
+    post: AgentAnswers
+
+    def to_others(self, method: str, role: str) -> Answer:
+        """What it answers to whoever is no agent."""
+        if getattr(self, method)[0] == 405:
+            return 405
+        return SIGN_IN if role in ("anonyme", "inconnu") else 404
+
+
+def every_agent(answer: Answer) -> AgentAnswers:
+    """Each in their own office."""
+    return (answer, answer, answer, answer, answer, 403, answer)
+
+
+def office_of_it(answer: Answer) -> AgentAnswers:
+    """Every role of the office that has the dossier, nobody of another one."""
+    return (answer, answer, answer, answer, answer, 403, 404)
+
+
+def only(roles: str, answer: Answer, *, elsewhere: Answer = 404) -> AgentAnswers:
+    """These roles of the office, by their first letters (a, i, v, r, u for audit); the others may not."""
+    mine = [answer if letter in roles else 403 for letter in "aivru"]
+    return (mine[0], mine[1], mine[2], mine[3], mine[4], 403, elsewhere)
+
+
+NONE_OF_THEM: AgentAnswers = (405,) * 7
+
+AGENT_ROUTES: dict[str, AgentLine] = {
+    "agent/": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/service": AgentLine(NONE_OF_THEM, every_agent(302)),
+    "agent/services": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/dossiers/<uuid:dossier>": AgentLine(office_of_it(200), NONE_OF_THEM),
+    "agent/dossiers/<uuid:dossier>/instruction": AgentLine(NONE_OF_THEM, only("ir", 302)),
 }
 
 NO_TOKEN_NEEDED = {

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from guichet.database import Scope, acting
 from tests.walls.addresses import (
+    AGENTS,
     ROLES,
     Route,
     address,
@@ -18,7 +19,7 @@ from tests.walls.addresses import (
     owned_by,
     sign_in_as,
 )
-from tests.walls.routes import NO_TOKEN_NEEDED, ROUTES, SIGN_IN, Answer
+from tests.walls.routes import AGENT_ROUTES, NO_TOKEN_NEEDED, ROUTES, SIGN_IN, Answer
 from tests.walls.test_jobs import state_of
 from tests.walls.test_rows import query
 from tests.walls.world import Side, World
@@ -63,7 +64,15 @@ def told_of(side: Side) -> list[str]:
 
 
 def test_every_address_has_its_line_and_every_line_its_address():
-    assert {route.pattern for route in every_route()} == set(ROUTES)
+    assert {route.pattern for route in every_route()} == {*ROUTES, *AGENT_ROUTES}
+    assert not ROUTES.keys() & AGENT_ROUTES.keys()
+
+
+def expected_of(route: Route, method: str, role: str) -> Answer:
+    line = ROUTES.get(route.pattern)
+    if line is None:
+        return AGENT_ROUTES[route.pattern].to_others(method.lower(), role)
+    return getattr(line, method.lower())[ROLES.index(role)]
 
 
 def test_each_address_answers_each_role_as_written(world: World, role: str, cookies: SimpleCookie):
@@ -72,7 +81,7 @@ def test_each_address_answers_each_role_as_written(world: World, role: str, cook
     for route in every_route():
         path = address(route, owned_by(world.aminata, world, route))
         for method in ("GET", "POST"):
-            expected = getattr(ROUTES[route.pattern], method.lower())[ROLES.index(role)]
+            expected = expected_of(route, method, role)
             response = ask(path, method, cookies)
             if answer_of(response) != expected:
                 wrong.append((method, path, answer_of(response), expected))
@@ -82,7 +91,25 @@ def test_each_address_answers_each_role_as_written(world: World, role: str, cook
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("role", ["aminata", "helene", "boris", "rachid"])
+@pytest.mark.parametrize("role", AGENTS)
+def test_each_address_of_agents_answers_each_of_them_as_written(world: World, role: str):
+    cookies = sign_in_as(role, world)
+    wrong = []
+    secrets = told_of(world.aminata) if role in ("sans", "nadia") else []
+    for route in every_route():
+        path = address(route, owned_by(world.aminata, world, route))
+        line = AGENT_ROUTES.get(route.pattern)
+        for method in ("GET", "POST"):
+            response = ask(path, method, cookies)
+            if line is not None and answer_of(response) != getattr(line, method.lower())[AGENTS.index(role)]:
+                wrong.append((method, path, answer_of(response)))
+            if OWNED & set(route.takes) and response.status_code < 300 and (line is None or secrets):
+                wrong.append((method, path, "let in", role))
+            wrong += [(method, path, "tells", word) for word in secrets if word in words_of(response, path)]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("role", ["aminata", "helene", "boris", "rachid", "nadia"])
 def test_what_is_another_s_reads_as_what_is_nobody_s(world: World, role: str, cookies: SimpleCookie):
     other = world.boris if role in HERS else world.aminata
     wrong = []

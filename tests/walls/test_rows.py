@@ -13,6 +13,8 @@ from guichet.database import Scope, acting
 from tests.walls.world import Side, World
 
 OTHERWISE = {
+    "accounts_delegation": (None, "office_id"),
+    "accounts_invitation": (None, "office_id"),
     "accounts_person": ("id", None),
     "accounts_summonedperson": (None, "office_id"),
     "database_doneonce": ("owner", None),
@@ -26,6 +28,7 @@ SECOND_SIDE = {"accounts_mandate": "helper_person_id"}
 
 UNPOLICED_BUT_NAMING = {
     "accounts_account": "read at sign-in; no role that acts reads it whole, see below",
+    "accounts_post": "who may do what in which office: read before anyone acts",
     "dossiers_tally": "names offices only: counts of what was erased",
 }
 """Tables without a policy that name a person or an office, and why."""

@@ -1,7 +1,8 @@
 """Two people, two offices, and those around them: what each wall is tried on. Everyone is invented.
 
 Aminata lives in Lille, Boris in Nanterre. Each has one of everything the service keeps. Hélène acts for Aminata,
-Rachid did until she ended it, and one account never proved its address.
+Rachid did until she ended it, and one account never proved its address. In each office agents work: in Lille one a
+role, and one who has no second factor; in Nanterre one who examines and manages.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,9 @@ from PIL import Image
 
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as who
-from guichet.accounts.models import Account, CorrectionRequest, SummonedPerson
-from guichet.accounts.types import POWERS, Actor, Mandate, Proposal, Proposed
+from guichet.accounts.actions import delegate
+from guichet.accounts.models import Account, CorrectionRequest, Invitation, SummonedPerson
+from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal, Proposed, RoleName
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.documents.received.types import Prepared, Upload
@@ -26,6 +28,7 @@ from guichet.dossiers import actions, erasing, export, queries
 from guichet.dossiers.models import Erasure, Notice, Title
 from guichet.dossiers.types import Export, Filed
 from guichet.notifications.queries import for_person
+from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill
 
@@ -68,6 +71,17 @@ class World:
     ended: int
     foreign: int
     """Mandates: Hélène's, Rachid's, and someone's for Boris."""
+    agents: Mapping[str, AgentActor]
+    """By the name in their address."""
+
+
+LILLE_AGENTS: Mapping[str, RoleName] = {
+    "accueil": "accueil",
+    "ines": "instructeur",
+    "victor": "valideur",
+    "rosa": "responsable",
+    "audrey": "auditeur",
+}
 
 
 def build() -> World:
@@ -81,7 +95,39 @@ def build() -> World:
     unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
     with transaction.atomic():
         unconfirmed.emailaddress_set.update(verified=False)
-    return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked)
+    agents = _agents(aminata.office, boris.office)
+    return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked, agents)
+
+
+def _agents(lille: int, nanterre: int) -> dict[str, AgentActor]:
+    found = {name: make_agent(f"{name}@exemple.test", lille, role) for name, role in LILLE_AGENTS.items()}
+    found["sans"] = make_agent("sans@exemple.test", lille, "instructeur", second_factor=False)
+    found["nadia"] = make_agent("nadia@exemple.test", nanterre, "instructeur", "responsable", "valideur")
+    for office, agent in ((lille, found["rosa"]), (nanterre, found["nadia"])):
+        _entered_by_managers(office, agent)
+    return found
+
+
+def _entered_by_managers(office: int, agent: AgentActor) -> None:
+    with acting(agent.scope) as now:
+        delegate(
+            agent,
+            office,
+            agent.agent,
+            frozenset({"favorable"}),
+            "Arrêté de l’Exemple",
+            (now.date(), None),
+            now,
+        )
+        Invitation.objects.create(
+            office_id=office,
+            email="invite@exemple.test",
+            role="instructeur",
+            digest=blind_index(str(office), "essai"),
+            invited_by_id=agent.agent,
+            invited_at=now,
+            until=now + timedelta(days=7),
+        )
 
 
 def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]]) -> Side:

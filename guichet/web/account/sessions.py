@@ -1,4 +1,4 @@
-"""How long one stays signed in: an hour without a page, twelve in all, told before it ends."""
+"""How long one stays signed in: an hour without a page (an agent: half of one), twelve in all, told before it ends."""
 
 import time
 from collections.abc import Callable
@@ -10,12 +10,15 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 IDLE = 60 * 60
+AGENT_IDLE = 30 * 60
 WHOLE = 12 * 60 * 60
 NOTED_EVERY = 5 * 60
 """A session's last use is written this often at most."""
 
-_BEGUN, _SEEN, FORMER = "begun", "seen", "former"
-"""`FORMER`: whose session ended, for what they were sending at that moment to be kept for them."""
+_BEGUN, _SEEN, FORMER, AGENT = "begun", "seen", "former", "agent"
+"""`AGENT`: pages of agents were shown in it.
+
+`FORMER`: whose session ended, for what they were sending at that moment to be kept for them."""
 
 
 class LimitedSessions:
@@ -28,7 +31,7 @@ class LimitedSessions:
         signed_in = bool(request.session.session_key) and request.user.is_authenticated
         if signed_in:
             signed_in = self._goes_on(request, int(time.time()))
-        request.session_minutes = IDLE // 60 if signed_in else 0  # type: ignore[attr-defined]
+        request.session_minutes = _idle(request) // 60 if signed_in else 0  # type: ignore[attr-defined]
         response = self.get_response(request)
         if signed_in or request.session.modified:
             response.headers["Cache-Control"] = "no-store"
@@ -38,13 +41,17 @@ class LimitedSessions:
         session = request.session
         begun, seen = session.setdefault(_BEGUN, now), session.get(_SEEN, now)
         # The last use is known to within NOTED_EVERY; the person gets the benefit of it.
-        if now - begun >= WHOLE or now - seen >= IDLE + NOTED_EVERY:
+        if now - begun >= WHOLE or now - seen >= _idle(request) + NOTED_EVERY:
             end(request)
             return False
         if now - seen >= NOTED_EVERY or _SEEN not in session:
             session[_SEEN] = now
             UserSession.objects.create_from_request(request)
         return True
+
+
+def _idle(request: HttpRequest) -> int:
+    return AGENT_IDLE if request.session.get(AGENT) else IDLE
 
 
 def end(request: HttpRequest) -> None:

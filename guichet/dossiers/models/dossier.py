@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guichet.database.secrets import EncryptedTextField
-from guichet.dossiers.states import NEVER_FILED, State
+from guichet.dossiers.states import DECIDED, NEVER_FILED, State
 
 
 class Dossier(models.Model):
@@ -36,11 +36,26 @@ class Dossier(models.Model):
     """The day the dossier was complete: the law counts from it."""
     ended_at = models.DateTimeField(null=True)
     """When it was abandoned or withdrawn."""
+    assigned_id: int | None
+    assigned = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    """Who examines it."""
+    examined_at = models.DateTimeField(null=True)
+    """When its examination began."""
+    decided_at = models.DateTimeField(null=True)
+    """When a decision on it was signed."""
+    vulnerable = models.BooleanField(default=False)
+    expires_on = models.DateField(null=True)
+    """The last day of the right to stay that the person holds, where it is known."""
+    next_on = models.DateField(null=True)
+    """The day by which an agent should turn to it; see `instruction.queue`."""
+    next_reason = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "-changed_at"], name="dossier_of_person"),
             models.Index(fields=["state", "changed_at"], name="dossier_by_age"),
+            models.Index(fields=["office", "state", "next_on", "id"], name="dossier_queue"),
+            models.Index(fields=["office", "assigned", "next_on", "id"], name="dossier_of_agent"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -79,6 +94,11 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=Q(complete_on=None) | Q(complete_on__gte=F("filed_on")),
                 name="dossier_complete_once_filed",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=False)
+                | ~Q(state__in=sorted(state.value for state in DECIDED)),
+                name="dossier_decided_has_a_date",
             ),
         ]
 
@@ -157,6 +177,8 @@ class Event(models.Model):
     author_kind = models.CharField(max_length=10)
     mandate = models.BigIntegerField(null=True)
     """Under which mandate, where someone acted for the person."""
+    agent_number = models.CharField(max_length=8, blank=True)
+    """Which agent, by the number the public reads."""
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "id"], name="event_of_dossier")]
@@ -183,96 +205,4 @@ class Title(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["accepte", "remis", "retire", "perdu"]), name="title_status"
             ),
-        ]
-
-
-class Notice(models.Model):
-    """A warning sent: unless it changes, the draft is erased at the time it announced."""
-
-    id = models.BigAutoField(primary_key=True)
-    dossier_id: uuid.UUID
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices")
-    person_id: uuid.UUID
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField()
-    erased_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(erased_at__gt=F("sent_at")), name="notice_before_erasure")
-        ]
-
-
-class Hold(models.Model):
-    """Nothing of this person is erased, or nothing of this dossier, until it is lifted: a dispute, or their wish."""
-
-    id = models.BigAutoField(primary_key=True)
-    person_id: uuid.UUID
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    dossier = models.UUIDField(null=True)
-    reason = models.CharField(max_length=200)
-    placed_at = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="hold_says_why")]
-
-
-class Erasure(models.Model):
-    """A dossier whose rows are gone and whose files are going: what a crash leaves undone is found here."""
-
-    subject = models.UUIDField(primary_key=True)
-    person_id = models.UUIDField()
-    rule = models.CharField(max_length=40)
-    marked_at = models.DateTimeField()
-
-
-class Tally(models.Model):
-    """What stays of erased dossiers: how many, by month of their beginning or filing, procedure, office and end."""
-
-    id = models.BigAutoField(primary_key=True)
-    month = models.DateField()
-    procedure = models.CharField(max_length=60)
-    office = models.CharField(max_length=40, blank=True)
-    state = models.CharField(max_length=24)
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["month", "procedure", "office", "state"], name="tally_once"),
-            models.CheckConstraint(condition=Q(month__day=1), name="tally_by_month"),
-        ]
-
-
-class Heartbeat(models.Model):
-    """The clock as it was last looked at, and since when it has gone on without a leap: one row."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    at = models.DateTimeField()
-    steady_since = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="heartbeat_single")]
-
-
-class Export(models.Model):
-    """A copy of someone's data made at their request; its file is encrypted under its own key."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person_id: uuid.UUID
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    made_at = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-    size = models.BigIntegerField(null=True)
-    key = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["person", "-asked_at"], name="export_of_person")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(made_at=None, until=None, size=None, key="")
-                | (Q(made_at__isnull=False, until__isnull=False, size__isnull=False) & ~Q(key="")),
-                name="export_made_or_not",
-            )
         ]

@@ -1,0 +1,158 @@
+"""Who handles requests for the State: agents, the posts they hold, the signature they were given."""
+
+import secrets
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from guichet.accounts import models
+from guichet.accounts.types import AgentActor, Post, RoleName, Signature
+from guichet.database import Scope, acting, require_acting
+from guichet.journal import actions as journal
+from guichet.journal.types import Author
+
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Digits and letters that nobody takes one for another."""
+_LETTERS = 6
+_LANGUAGE = "fr"
+"""Of an agent that others speak of: their account, which holds their own, is not read for it."""
+
+
+def agent_of(account: models.Account) -> AgentActor | None:
+    """The agent that an account is, with the posts held now; None for whoever holds none.
+
+    Read outside `acting`: which offices are in reach is what it answers.
+    """
+    row = models.Agent.objects.filter(account_id=account.pk, suspended_at=None).first()
+    if row is None:
+        return None
+    posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
+    held = tuple(_to_post(post) for post in posts)
+    return _to_actor(row, account.language, held) if held else None
+
+
+def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> AgentActor:
+    return AgentActor(
+        row.account_id,
+        row.id,
+        row.number,
+        row.given_names,
+        row.family_name,
+        row.capacity,
+        language,
+        posts,
+    )
+
+
+def _to_post(row: models.Post) -> Post:
+    return Post(row.id, row.office_id, row.role, frozenset(row.procedures))  # pyright: ignore[reportArgumentType]  # the database checks the role
+
+
+def open_post(
+    account: models.Account,
+    names: tuple[str, str, str],
+    office: int,
+    role: RoleName,
+    author: Author,
+    procedures: frozenset[str] = frozenset(),
+    given_by: int | None = None,
+) -> AgentActor:
+    """Let an account hold a post from now on; it becomes an agent with its first. The same post again changes nothing.
+
+    :param names: given names, family name, capacity; of an agent already known they are left as they are
+    """
+    with acting(Scope.service()) as now:
+        row = models.Agent.objects.filter(account_id=account.pk).first() or _new_agent(account, names, now)
+        _, made = models.Post.objects.get_or_create(
+            agent=row,
+            office_id=office,
+            role=role,
+            until=None,
+            defaults={"procedures": sorted(procedures), "since": now, "given_by_id": given_by},
+        )
+        if made:
+            facts = {"service": office, "role": role, "agent": row.id}
+            journal.write(author, "agent.nommer", account.pk, now, facts)
+        posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
+        return _to_actor(row, account.language, tuple(_to_post(post) for post in posts))
+
+
+def _new_agent(account: models.Account, names: tuple[str, str, str], now: datetime) -> models.Agent:
+    given, family, capacity = names
+    return models.Agent.objects.create(
+        account=account,
+        given_names=given,
+        family_name=family,
+        capacity=capacity,
+        number="".join(secrets.choice(_SIGNS) for _ in range(_LETTERS)),
+        created_at=now,
+    )
+
+
+def signature_of(agent: int, office: int, act: str, procedure: str, day: date) -> Signature | None:
+    """The delegation under which an agent may sign this act for the office on this day; None where there is none.
+
+    The one that began last, where there are several (CRPA, art. L212-1: who signs, and by what right, is on the act).
+    """
+    require_acting()
+    rows = models.Delegation.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day),
+        agent_id=agent,
+        office_id=office,
+        valid_from__lte=day,
+        revoked_at=None,
+        acts__contains=[act],
+    ).order_by("-valid_from", "-id")
+    for row in rows:
+        if not row.procedures or procedure in row.procedures:
+            return Signature(row.id, row.reference)
+    return None
+
+
+def delegate(
+    actor: AgentActor,
+    office: int,
+    agent: int,
+    acts: frozenset[str],
+    reference: str,
+    days: tuple[date, date | None],
+    now: datetime,
+    procedures: frozenset[str] = frozenset(),
+) -> int:
+    """Register an order that gives an agent the signature of the office for these acts; its key."""
+    require_acting()
+    row = models.Delegation.objects.create(
+        office_id=office,
+        agent_id=agent,
+        acts=sorted(acts),
+        procedures=sorted(procedures),
+        reference=reference,
+        valid_from=days[0],
+        valid_to=days[1],
+        registered_by_id=actor.agent,
+        registered_at=now,
+    )
+    journal.write(
+        actor.author, "delegation.enregistrer", UUID(int=row.id), now, {"service": office, "agent": agent}
+    )
+    return row.id
+
+
+def colleagues(office: int) -> list[AgentActor]:
+    """Whoever holds a post in an office now, by name; each with their posts there."""
+    posts = models.Post.objects.select_related("agent").filter(
+        office_id=office, until=None, agent__suspended_at=None
+    )
+    found: dict[int, AgentActor] = {}
+    for post in posts.order_by("agent__family_name", "agent__given_names", "agent_id", "role"):
+        known = found.get(post.agent_id)
+        held = (*known.posts, _to_post(post)) if known else (_to_post(post),)
+        found[post.agent_id] = _to_actor(post.agent, _LANGUAGE, held)
+    return list(found.values())
+
+
+def agent_named(agent: int) -> AgentActor | None:
+    """An agent by key, whatever they hold now: who signed an act is named on it for ever."""
+    row = models.Agent.objects.filter(pk=agent).first()
+    return _to_actor(row, _LANGUAGE, ()) if row else None

@@ -1,0 +1,35 @@
+"""Which role may do what to the dossiers of an office: the first of the two walls, with its reason."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from guichet.accounts.types import AgentActor, RoleName
+from guichet.dossiers.instruction.types import NotPermitted
+
+
+class Act(StrEnum):
+    """What an agent may be let do; a module of this room names its own acts here."""
+
+    READ = "consulter"
+    EXAMINE = "instruire"
+    ASSIGN = "attribuer"
+
+
+_EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
+_ROLES: Mapping[Act, frozenset[RoleName]] = {
+    Act.READ: frozenset({"accueil", "instructeur", "valideur", "responsable", "auditeur"}),
+    Act.EXAMINE: _EXAMINERS,
+    Act.ASSIGN: frozenset({"responsable"}),
+}
+
+
+def refusal(actor: AgentActor, act: Act, office: int, procedure: str = "") -> NotPermitted | None:
+    """Why the agent may not do this in the office, to requests under this procedure; None where they may."""
+    if actor.holds(office, _ROLES[act], procedure):
+        return None
+    return NotPermitted(act.value, tuple(sorted(_ROLES[act])))
+
+
+def in_charge(actor: AgentActor, act: Act) -> tuple[int, ...]:
+    """The offices in which the agent may do this, to some requests at least."""
+    return tuple(office for office in actor.offices if actor.holds(office, _ROLES[act]))

@@ -1,0 +1,1 @@
+"""The pages of those who handle requests for the State."""

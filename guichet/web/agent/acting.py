@@ -1,0 +1,97 @@
+"""Pages on which an agent acts: signed in with a second factor, for one office at a time, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Office
+from guichet.database import acting
+from guichet.dossiers.instruction.types import NotFound, NotPermitted, WrongState
+from guichet.web.account.held import sign_in_keeping_the_post
+from guichet.web.account.sessions import AGENT
+
+OFFICE = "service"
+"""Where a session keeps the office that its pages are about."""
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Which agent acts, in which of their offices, and when: the time of the transaction."""
+
+    actor: AgentActor
+    office: Office
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+
+def as_agent(view: View) -> View:
+    """Call `view(request, by, …)` inside the transaction of the agent; nothing is kept by a browser.
+
+    Not signed in: the sign-in. No agent: not found, as for any address that is not theirs. No second factor in this
+    session: the page that asks for one. A dossier of another office: not found.
+    """
+
+    @sign_in_keeping_the_post
+    @wraps(view)
+    def as_someone(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        len(request.POST)  # the whole body is here before the transaction begins
+        actor = accounts.agent_of(request.user)  # type: ignore[arg-type]
+        if actor is None:
+            raise Http404
+        if not has_second_factor(request):
+            return _ask_second_factor(request)
+        request.session[AGENT] = request.agent = True  # type: ignore[attr-defined]
+        try:
+            with acting(actor.scope) as now:
+                response = view(request, By(actor, office_of(request, actor), now), *args, **kwargs)
+        except NotFound as absent:
+            raise Http404 from absent
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return as_someone
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or confirmed since, with a second factor."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the code, for whoever has one; else to the page where a second factor is chosen."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    held = Authenticator.objects.filter(user=request.user, type__in=kinds).order_by("type").first()
+    if held is None:
+        return render(request, "agent/second_factor.html", status=403)
+    page = "mfa_reauthenticate" if held.type == Authenticator.Type.TOTP else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def office_of(request: HttpRequest, actor: AgentActor) -> Office:
+    """The office chosen for the session, or the first in which the agent holds a post."""
+    chosen = request.session.get(OFFICE)
+    found = accounts.office(chosen if chosen in actor.offices else actor.offices[0])
+    assert found is not None  # offices are never removed
+    return found
+
+
+def refused(request: HttpRequest, told: NotPermitted | WrongState) -> HttpResponse:
+    """The page of a refusal: a post that does not cover the act, or a dossier that is elsewhere on its way."""
+    kind, status = ("post", 403) if isinstance(told, NotPermitted) else ("state", 409)
+    return render(request, "agent/refused.html", {"told": told, "kind": kind}, status=status)

@@ -1,0 +1,29 @@
+"""One dossier before an agent."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet.dossiers.instruction import actions, queries
+from guichet.dossiers.types import Dossier, State, verbs
+from guichet.web.agent.acting import By, as_agent, refused
+
+
+@require_safe
+@as_agent
+def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """A dossier, and what may be done with it."""
+    found = queries.get_for(by.actor, dossier)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    return render(request, "agent/dossier.html", {"by": by, "dossier": found, "can": verbs(found.state)})
+
+
+@require_POST
+@as_agent
+def take_up(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """Begins the examination."""
+    done = actions.take_up(by.actor, dossier, by.now)
+    return redirect("agent_dossier", dossier) if isinstance(done, State) else refused(request, done)
