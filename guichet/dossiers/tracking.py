@@ -98,7 +98,7 @@ def steps_of(actor: Actor, dossier: Dossier) -> list[Step]:
         for mandate in accounts.helpers_of(actor):
             helpers[mandate.id] = ", ".join(filter(None, (mandate.helper_name, mandate.organisation)))
     return [
-        Step(row.at, row.verb, row.author_kind, helpers.get(row.mandate or 0, row.agent_number))
+        Step(row.at, row.verb, row.author_kind, helpers.get(row.mandate or 0, "") or row.agent_number)
         for row in rows
     ]
 
