@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +13,8 @@ from PIL import Image
 from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
 from guichet.database import acting
+from guichet.documents.received.actions import prepare
+from guichet.documents.received.types import Prepared, Upload
 from guichet.dossiers import actions
 from guichet.publication.queries import procedure
 from tests.accounts.people import make_account
@@ -62,6 +66,14 @@ def paper(name: str = "papier.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.getvalue(), "image/png")
 
 
+@cache
+def prepared() -> Prepared:
+    """One paper read once: reading it is another room's matter."""
+    read = prepare(cast("Upload", paper()), NOVEMBER_2023.date())
+    assert isinstance(read, Prepared), read
+    return read
+
+
 def begin(actor: Actor, now: datetime = NOVEMBER_2023) -> UUID:
     with acting(actor.scope):
         found = procedure(ASE, ASE_VERSION)
@@ -91,7 +103,7 @@ def join(actor: Actor, dossier: UUID, now: datetime = NOVEMBER_2023) -> None:
         found = get_for(actor, dossier)
         for asked in found.procedure.documents(found.answers, now.date()):
             if asked.required:
-                actions.attach(actor, dossier, asked.id, paper(), None, now)
+                actions.attach(actor, dossier, asked.id, prepared(), None, now)
 
 
 def _revision(actor: Actor, dossier: UUID) -> int:

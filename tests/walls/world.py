@@ -8,13 +8,9 @@ role, and one who has no second factor; in Nanterre one who examines and manages
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from io import BytesIO
 from uuid import UUID, uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from PIL import Image
 
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as who
@@ -23,14 +19,13 @@ from guichet.accounts.models import Account, CorrectionRequest, Invitation, Summ
 from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal, Proposed, RoleName
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
-from guichet.documents.received.types import Prepared, Upload
 from guichet.dossiers import actions, erasing, export, queries
 from guichet.dossiers.models import Erasure, Notice, Title
 from guichet.dossiers.types import Export, Filed
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
-from tests.dossiers.requests import NOVEMBER_2023, begin, fill
+from tests.dossiers.requests import NOVEMBER_2023, begin, fill, prepared
 
 LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
 NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
@@ -179,23 +174,6 @@ def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:
             if asked.required:
                 actions.attach(actor, dossier, asked.id, prepared(), None, NOVEMBER_2023)
     return dossier
-
-
-@cache
-def prepared() -> Prepared:
-    """One paper read once: reading it is another room's matter."""
-    from guichet.documents.received.actions import prepare
-
-    content = BytesIO()
-    Image.effect_noise((900, 1200), 60).convert("RGB").save(content, "PNG")
-    upload = SimpleUploadedFile("papier.png", content.getvalue(), "image/png")
-    read = prepare(_as_upload(upload), NOVEMBER_2023.date())
-    assert isinstance(read, Prepared), read
-    return read
-
-
-def _as_upload(upload: SimpleUploadedFile) -> Upload:
-    return upload  # type: ignore[return-value]
 
 
 def _mandate(side: Side, helper: Account) -> int:
