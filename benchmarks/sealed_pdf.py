@@ -82,9 +82,11 @@ def sealed(home: Path) -> Callable[[str], bytes]:
 def page_of(frozen: str) -> tuple[dict[str, Any], str]:
     """What a template lays out, and the drawing of the code: the same for both."""
     from guichet.documents.issued import contents, layout
+    from guichet.documents.issued.parts import Attestation
     from guichet.documents.issued.two_d_doc import draw
 
     reference, day, said = contents.thawed(frozen)
+    assert isinstance(said, Attestation)
     symbol = draw(said.identite.nom.upper() * 20)
     return layout.page(said, layout.Edition(reference, day, _ADDRESS, True), symbol), symbol.svg()
 
@@ -99,7 +101,7 @@ def typeset(home: str) -> Callable[[str], bytes]:
         font_paths=[rendering.PACKAGE / "fonts"],
     )
     templates = rendering.PACKAGE / "templates"
-    source = b"\n".join((templates / name).read_bytes() for name in ("base.typ", "attestation_depot.typ"))
+    source = b"\n".join((templates / name).read_bytes() for name in ("base.typ", "attestation.typ"))
     compiler = typst.Compiler(root=home, font_paths=fonts)
 
     def make(frozen: str) -> bytes:
@@ -148,6 +150,7 @@ def html(page: dict[str, Any], drawing: str) -> str:
         )
 
     image = "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
+    facts = "".join(f"<h2>{escape(found['titre'])}</h2>{listed(found['lignes'])}" for found in page["tete"])
     blocks = "".join(
         f"<h2>{escape(block['titre'])}</h2>"
         + "".join(f"<p>{escape(said)}</p>" for said in block["paragraphes"])
@@ -156,6 +159,6 @@ def html(page: dict[str, Any], drawing: str) -> str:
     return (
         f"<html lang=fr><title>{escape(page['titre'])}</title><p><b>{escape(page['emetteur'])}</b></p>"
         f"<h1>{escape(page['titre'])}</h1><img src='{image}' alt='{escape(page['code']['description'])}'>"
-        f"<h2>Références</h2>{listed(page['references'])}<h2>Identité</h2>{listed(page['identite'])}{blocks}"
+        f"{facts}{blocks}"
         f"<footer>{escape(page['pied'])}</footer></html>"
     )

@@ -1,4 +1,4 @@
-"""What a copy of one's data holds: everything as JSON, the list of requests as CSV, receipts and documents as sent."""
+"""What a copy of one's data holds: everything as JSON, requests as CSV, documents as sent and as issued."""
 
 import csv
 import json
@@ -13,9 +13,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor
 from guichet.documents.issued import queries as issued
+from guichet.documents.issued.types import Issued
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import Received, Refused
 from guichet.dossiers import models, queries
+from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
 from guichet.dossiers.types import Dossier, Receipt
 from guichet.journal.types import Author
@@ -31,7 +33,7 @@ COVERS = {
     "dossiers_event": "demandes.suivi",
     "dossiers_notice": "demandes.avertissements",
     "received_received": "demandes.documents",
-    "issued_document": "demandes.recepisses",
+    "issued_document": "demandes.recepisses, delivres",
     "dossiers_title": "titres",
     "notifications_message": "notifications",
 }
@@ -60,11 +62,13 @@ _READ_ME = """Copie de vos données, faite le {day}
 donnees.json : tout ce que le service garde sur vous.
 demandes.csv : la liste de vos demandes, pour un tableur.
 demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses accusés de réception.
+delivres/ : les autres documents que le service vous a délivrés.
 
 Copy of your data, made on {day}
 donnees.json: everything the service keeps about you.
 demandes.csv: the list of your requests, for a spreadsheet.
 demandes/: for each, your documents as you sent them, and its receipts.
+delivres/: the other documents the service issued to you.
 """
 
 
@@ -98,6 +102,15 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
                 file = issued.file_of(receipt.issued) if receipt.issued else None
                 if file is not None:
                     yield add(f"{folder}/recepisse-{receipt.rank}.pdf", file.content)
+        for document in _other_documents(person):
+            file = issued.file_of(document.id)
+            if file is not None:
+                yield add(f"delivres/{file.name}", file.content)
+
+
+def _other_documents(person: UUID) -> list[Issued]:
+    """What was issued beside receipts, which stand with their requests."""
+    return [document for document in issued.of_person(person) if document.kind != RECEIPT]
 
 
 def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
@@ -114,6 +127,7 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
         "compte": {"adresse_electronique": contact.email} if contact.account else None,
         "mandats": [asdict(mandate) for mandate in accounts.helpers_of(actor)],
         "demandes": [_dossier(dossier) for dossier in dossiers],
+        "delivres": [_issued(document) for document in _other_documents(actor.person)],
         "titres": [asdict(title) for title in queries.titles_of(actor)],
         "notifications": [
             {
@@ -171,6 +185,16 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "depose_le": receipt.filed_at,
         "sha256": receipt.digest,
         "contenu": receipt.content,
+    }
+
+
+def _issued(document: Issued) -> dict[str, Any]:
+    return {
+        "nature": document.kind,
+        "reference": document.reference,
+        "emis_le": document.issued_on,
+        "etat": document.status,
+        "contenu": json.loads(issued.data_of(document.id))["contenu"],
     }
 
 

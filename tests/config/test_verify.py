@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from guichet.config import embedded
+from guichet.documents.issued.kinds import KINDS
 from tests.config.served import GUICHET, environment
 from tests.documents.issued.test_crashes import run
 
@@ -46,6 +47,22 @@ def test_a_document_of_the_service_is_valid_until_a_byte_changes(home, tmp_path)
     altered = verify(home, file)
     assert altered.returncode == 1
     assert json.loads(altered.stdout)["verdict"] == "altere"
+
+
+def test_every_kind_of_document_is_known_and_what_no_longer_holds_is_said(home, tmp_path):
+    made = run(home, "every_kind", uuid4(), SAVE_TO=str(tmp_path))
+    assert made.returncode == 0, made.stderr
+    told = {}
+    for file in tmp_path.iterdir():
+        answer = verify(home, file)
+        told[file.stem] = json.loads(answer.stdout) | {"status": answer.returncode}
+    for kind in KINDS:
+        assert (told[kind]["verdict"], told[kind]["document"], told[kind]["status"]) == ("valide", kind, 0)
+    for verdict in ("remplace", "revoque"):
+        assert (told[verdict]["verdict"], told[verdict]["status"]) == (verdict, 1)
+    extension, refusal = told["attestation_prolongation"], told["decision_refus"]
+    assert (extension["valable_jusqu_au"], extension["perime"]) == ("2023-12-31", True)
+    assert (refusal["valable_jusqu_au"], refusal["perime"]) == (None, False)
 
 
 def test_another_file_is_unknown_and_no_file_is_one_line(home, tmp_path):

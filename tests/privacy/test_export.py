@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
+from guichet.documents.issued import actions as issued
 from guichet.dossiers import actions, archive, erasing, export, models, queries, sealed_file
 from guichet.dossiers.types import Export, NotPermitted, TooManyExports
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
+from tests.documents.issued.every_kind import of_kind
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.jobs import run_jobs
 from tests.privacy.register import REGISTER
@@ -74,6 +76,18 @@ def test_the_copy_holds_answers_documents_and_receipt(aminata, filed, settings):
     with acting(aminata.scope):
         told = [message.kind for message in notifications.for_person(aminata.person, "fr").messages]
     assert "copie_prete" in told
+
+
+def test_the_copy_holds_every_other_document_issued(aminata, filed):
+    with acting(Scope.service(aminata.person)) as now:
+        made = issued.issue("decision_refus", filed, aminata.person, None, of_kind("decision_refus"), now)
+        issued.revoke(made.id, now)
+    run_jobs()
+    found = copied(aminata)
+    assert found.read(f"delivres/decision_refus-{made.reference}.pdf").startswith(b"%PDF")
+    (told,) = json.loads(found.read("donnees.json"))["delivres"]
+    assert (told["nature"], told["etat"]) == ("decision_refus", "revoque")
+    assert told["contenu"]["decision"]["auteur"]["nom"] == "Exemple"
 
 
 def test_the_file_on_disk_says_nothing(aminata, filed, settings):

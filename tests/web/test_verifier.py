@@ -7,12 +7,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from guichet.database import Scope, acting
-from guichet.documents.issued import actions, checking
-from tests.documents.issued.sample import file_of, sealed
+from guichet.documents.issued import actions, checking, kinds
+from guichet.web.public import verification
+from tests.documents.issued.every_kind import of_kind
+from tests.documents.issued.sample import file_of, sealed, sealed_of
 from tests.documents.issued.two_d_doc.vectors import PUBLISHED
 from tests.web.reading import Page
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> None:
+    """No fixed day here: documents are sealed on the database's own, and a code from tomorrow is refused."""
 
 
 @pytest.fixture
@@ -68,6 +75,66 @@ def test_a_document_no_longer_in_force_is_told(client: Client, document, status,
     response = sent(client, file_of(document))
     assert verdict_of(response) == status
     assert words in Page(response).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "french", "english"),
+    [
+        ("attestation_depot", "Confirmation de dépôt d’une demande", "Confirmation that a request was filed"),
+        (
+            "attestation_decision_favorable",
+            "Attestation de décision favorable",
+            "Certificate of favourable decision",
+        ),
+        ("attestation_prolongation", "Attestation de prolongation d’instruction", "Extension certificate"),
+        ("decision_refus", "Décision de refus", "Refusal"),
+        (
+            "decision_cloture",
+            "Décision de clôture d’une demande incomplète",
+            "Decision closing an incomplete request",
+        ),
+        (
+            "constat_impossibilite",
+            "Constat d’impossibilité de déposer en ligne",
+            "Statement that filing on line was not possible",
+        ),
+    ],
+)
+def test_every_kind_of_document_has_its_name_in_both_languages(client: Client, kind, french, english):
+    document = sealed_of(kind, of_kind(kind))
+    content = file_of(document)
+    assert french in Page(sent(client, content)).text
+    assert english in Page(sent(client, content, "/en")).text
+    later = sealed_of(kind, of_kind(kind), document.person, replaces=document.id)
+    assert verdict_of(sent(client, content)) == "remplace"
+    with acting(Scope.agent([75])) as now:
+        actions.revoke(later.id, now)
+    assert verdict_of(sent(client, file_of(later))) == "revoque"
+
+
+def test_no_kind_of_document_is_without_a_name():
+    assert verification.KINDS.keys() == kinds.KINDS.keys()
+
+
+def test_a_document_past_its_period_is_said_to_be_so(client: Client):
+    content = file_of(sealed_of("attestation_prolongation", of_kind("attestation_prolongation")))
+    response = sent(client, content)
+    assert verdict_of(response) == "valide"
+    text = Page(response).text
+    assert "dont la durée est passée" in text
+    assert "Valable jusqu’au 31/12/2023" in text
+    assert "vaut encore" not in text
+    assert "past its period" in Page(sent(client, content, "/en")).text
+    code = checking.attached(content)["2d-doc.txt"].decode()
+    assert "dont la durée est passée" in Page(client.post("/verifier", {"code": code})).text
+
+
+def test_a_document_within_its_period_says_until_when(client: Client):
+    period = {"du": "2023-10-01", "au": "2099-12-31"}
+    data = of_kind("attestation_prolongation", validite=period)
+    text = Page(sent(client, file_of(sealed_of("attestation_prolongation", data)))).text
+    assert "Valable jusqu’au 31/12/2099" in text
+    assert "vaut encore" in text
 
 
 def test_a_code_is_told_with_what_to_compare(client: Client, document):

@@ -30,6 +30,8 @@ def run(options: Namespace) -> int:
         "document": found.kind,
         "reference": found.reference,
         "emis_le": found.issued_on.isoformat() if found.issued_on else None,
+        "valable_jusqu_au": found.valid_until.isoformat() if found.valid_until else None,
+        "perime": found.over,
         "horodate_le": found.timestamped_at.isoformat() if found.timestamped_at else None,
         "code_2d_doc": found.code,
         "demonstration": found.demonstration,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from guichet.documents.issued.contents import Contents, Identite
 from guichet.documents.issued.kinds import Kind
+from guichet.documents.issued.parts import Attestation, Contents, Identite
 from guichet.documents.issued.two_d_doc import (
     FIELDS,
     Nonconforming,
@@ -16,13 +16,19 @@ from guichet.documents.issued.two_d_doc import (
     shortened,
 )
 
+_DEPOSIT = "1"
+"""The visa is how a request came in: it is told of its filing, not of what follows."""
+
 
 def values_of(kind: Kind, reference: str, contents: Contents) -> dict[str, Value] | str:
     """The fields, or why this document carries no code: a text, for whoever looks after the service.
 
-    Only what is printed goes in, and the opaque reference. No code where the format has no way to say it: a sex
-    neither M nor F, a name in another script than Latin, a request number that is not of 19 digits.
+    Only what is printed goes in, and the opaque reference. No code where the format has no way to say it: a kind it
+    does not know, a sex neither M nor F, a name in another script than Latin, a request number that is not of 19
+    digits.
     """
+    if not kind.nature or not isinstance(contents, Attestation):
+        return f"6J : le format n'a pas de code pour {kind.name}"
     try:
         return {
             name: value for name, value in _fields(kind, reference, contents).items() if value is not None
@@ -31,7 +37,7 @@ def values_of(kind: Kind, reference: str, contents: Contents) -> dict[str, Value
         return f"{type(error).__name__}: {error}"
 
 
-def _fields(kind: Kind, reference: str, contents: Contents) -> dict[str, Value | None]:
+def _fields(kind: Kind, reference: str, contents: Attestation) -> dict[str, Value | None]:
     request, person, address = contents.demande, contents.identite, contents.adresse
     if not person.sexe:
         raise ValueError("68 : ni M ni F")
@@ -51,16 +57,24 @@ def _fields(kind: Kind, reference: str, contents: Contents) -> dict[str, Value |
         "6U": _cut("6U", line_4(address.voie)),
         "6W": Value(address.code_postal.strip().ljust(5)),
         "6X": _letters("6X", address.commune),
-        "6M": _letters("6M", request.titre_demande) if request.titre_demande else None,
+        "6M": _category(contents.categories),
         "6N": Value(_day(validity.du)) if validity else None,
         "6O": Value(_day(validity.au)) if validity else None,
         "6Y": Value(code_of(address.pays.code)),
-        "6R": Value(latin(request.visa).replace(" ", "")) if request.visa else None,
+        "6R": Value(latin(request.visa).replace(" ", ""))
+        if request.visa and kind.nature == _DEPOSIT
+        else None,
         "6S": _words("6S", address.ligne2) if address.ligne2 else None,
         "6T": _words("6T", address.ligne3) if address.ligne3 else None,
         "6V": _words("6V", address.ligne5) if address.ligne5 else None,
         "01": Value(reference),
     }
+
+
+def _category(texts: tuple[str, ...]) -> Value | None:
+    """The first that fits whole; where none does, the last one, cut."""
+    written = [_letters("6M", text) for text in texts if text]
+    return next((value for value in written if not value.cut), written[-1] if written else None)
 
 
 def _names(person: Identite) -> dict[str, Value]:

@@ -1,9 +1,11 @@
 """What is read of issued documents: by their person and office, and, to verify them, by anyone."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from cryptography import x509
@@ -11,14 +13,17 @@ from django.conf import settings
 from django.db.models import Q
 
 from guichet.database import require_acting
-from guichet.documents.issued import checking, configured, keys, statuses, storage
-from guichet.documents.issued.making import PARIS
+from guichet.documents.issued import checking, configured, contents, keys, making, statuses, storage
+from guichet.documents.issued.kinds import KINDS
+from guichet.documents.issued.layout import PARIS
 from guichet.documents.issued.models import Certificate, Document, Edition, Standing
 from guichet.documents.issued.two_d_doc import Code, Finding, Signer, Unread, is_for_tests, read, verify
 from guichet.documents.issued.types import Issued, IssuedFile, Seals, UnknownDocument, Verdict, VerdictName
 
 LATE = timedelta(hours=4)
 """How long a document may wait for its seal or its timestamp before it is an alert."""
+_NO_REFERENCE = "A" * 26
+"""The room a reference takes in a document that has none yet."""
 
 
 def as_issued(row: Document) -> Issued:
@@ -41,6 +46,13 @@ def of_subject(subject: UUID) -> list[Issued]:
     """The documents about a subject in reach of whoever acts, newest first."""
     require_acting()
     return [as_issued(row) for row in Document.objects.filter(subject=subject).order_by("-issued_at", "-pk")]
+
+
+def of_person(person: UUID) -> list[Issued]:
+    """Everything issued to a person in reach of whoever acts, oldest first."""
+    require_acting()
+    rows = Document.objects.filter(person_id=person).order_by("issued_at", "pk")
+    return [as_issued(row) for row in rows]
 
 
 def get(document: UUID) -> Issued:
@@ -91,6 +103,26 @@ def watched(now: datetime) -> Seals:
     return Seals(late, max((ends - now).days, 0))
 
 
+def preview(kind: str, data: Mapping[str, Any], now: datetime) -> bytes:
+    """The pages of a document as `actions.issue` would make them now, each marked as a preview: read, never kept.
+
+    No seal, no code, no reference and nothing attached: nobody can show it for the document.
+
+    :param kind: one of `kinds.KINDS`
+    :raises ContentsRefused: the data lack a mention the kind may not be without
+    :raises NotRendered: the typesetter failed
+    """
+    found = KINDS[kind]
+    text = contents.frozen(found, _NO_REFERENCE, now.astimezone(PARIS).date(), contents.read(found, data))
+    try:
+        held = configured.keys_in_use()
+    except keys.SealUnusable:
+        held = None
+    place = making.place_of_code(found, text, held and held.stamp, now)
+    demonstration = keys.is_for_tests(held.seal.certificate) if held else not settings.PRODUCTION
+    return making.previewed(found, text, place, f"{settings.URL}/verifier", demonstration)
+
+
 # For anyone: outside `acting`, from tables that know no person.
 
 
@@ -104,8 +136,12 @@ def verify_file(content: bytes, now: datetime) -> Verdict:
     if edition is not None:
         if found is None or not found.whole or not _is_ours(found.certificate):
             return Verdict("altere", "sceau")
-        verdict = _standing(edition.standing)
-        return replace(verdict, timestamped_at=found.timestamped_at, code=_attached_code(content, now))
+        files = checking.attached(content)
+        return replace(
+            _standing(edition.standing, contents.valid_until(files[checking.DATA_NAME].decode()), now),
+            timestamped_at=found.timestamped_at,
+            code=_attached_code(files, now),
+        )
     if found is not None and _is_ours(found.certificate):
         return Verdict("altere", "modifie")
     if Standing.objects.filter(reference__in=checking.references_in(content)).exists():
@@ -115,9 +151,9 @@ def verify_file(content: bytes, now: datetime) -> Verdict:
     return Verdict("inconnu", "autre_sceau" if found else "sans_sceau")
 
 
-def _attached_code(content: bytes, now: datetime) -> str:
+def _attached_code(files: Mapping[str, bytes], now: datetime) -> str:
     """What the 2D-Doc printed in a whole file is worth by itself, for whoever will only see the paper."""
-    text = checking.attached(content).get(checking.CODE_NAME)
+    text = files.get(checking.CODE_NAME)
     code = read(text.decode("ascii")) if text else None
     return _judged(code, now).kind.lower() if isinstance(code, Code) else "absent"
 
@@ -131,7 +167,8 @@ def _is_ours(certificate: x509.Certificate) -> bool:
     return Certificate.objects.filter(fingerprint=keys.fingerprint(certificate), revoked_at=None).exists()
 
 
-def _standing(row: Standing) -> Verdict:
+def _standing(row: Standing, until: date | None, now: datetime) -> Verdict:
+    """What is known of a document that is ours and whole; `until` is the end of the period it says."""
     if row.demonstration and settings.PRODUCTION:
         return Verdict("specimen", "demonstration")
     verdicts: dict[str, VerdictName] = {"valide": "valide", "remplace": "remplace", "revoque": "revoque"}
@@ -141,6 +178,8 @@ def _standing(row: Standing) -> Verdict:
         kind=row.kind,
         reference=row.reference,
         issued_on=row.issued_on,
+        valid_until=until,
+        over=until is not None and until < now.astimezone(PARIS).date(),
         demonstration=row.demonstration,
     )
 
@@ -176,12 +215,19 @@ def verify_code(text: str, now: datetime) -> tuple[Verdict, dict[str, str]]:
     if finding.authentic:
         reference = code.values.get("01")
         row = Standing.objects.filter(reference=reference.text).first() if reference else None
-        return (_standing(row), held_in(code)) if row else (Verdict("inconnu", "absent"), {})
+        if row is None:
+            return Verdict("inconnu", "absent"), {}
+        return _standing(row, _end_in(code), now), held_in(code)
     if finding.kind == "TEST" or (finding.kind in ("AC_INCONNUE", "CERT_INCONNU") and is_for_tests(code)):
         return Verdict("specimen", "certificat_de_test"), {}
     verdicts: dict[str, VerdictName] = {"SIGNATURE": "altere", "REVOQUE": "revoque"}
     reasons = {"SIGNATURE": "modifie", "REVOQUE": "certificat"}
     return Verdict(verdicts.get(finding.kind, "inconnu"), reasons.get(finding.kind, finding.kind.lower())), {}
+
+
+def _end_in(code: Code) -> date | None:
+    end = code.values.get("6O")
+    return date(int(end.text[4:]), int(end.text[2:4]), int(end.text[:2])) if end else None
 
 
 def held_in(code: Code) -> dict[str, str]:

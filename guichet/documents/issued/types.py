@@ -57,8 +57,9 @@ class IssuedFile:
 class Verdict:
     """What a file or a code is worth, and nothing of the document that the paper does not show.
 
-    `reason` is a word for why; `code` what the 2D-Doc attached to a file is worth by itself; `demonstration`
-    where it was issued by an installation that is one.
+    `reason` is a word for why; `code` what the 2D-Doc attached to a file is worth by itself; `valid_until` the last
+    day of the period it says, `over` where that day has passed; `demonstration` where it was issued by an
+    installation that is one.
     """
 
     verdict: VerdictName
@@ -68,6 +69,8 @@ class Verdict:
     issued_on: date | None = None
     timestamped_at: datetime | None = None
     code: str | None = None
+    valid_until: date | None = None
+    over: bool = False
     demonstration: bool = False
 
 

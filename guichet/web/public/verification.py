@@ -76,6 +76,11 @@ def statuses(request: HttpRequest) -> HttpResponse:
 
 KINDS = {
     "attestation_depot": _("Confirmation de dépôt d’une demande"),
+    "attestation_prolongation": _("Attestation de prolongation d’instruction"),
+    "attestation_decision_favorable": _("Attestation de décision favorable"),
+    "decision_refus": _("Décision de refus"),
+    "decision_cloture": _("Décision de clôture d’une demande incomplète"),
+    "constat_impossibilite": _("Constat d’impossibilité de déposer en ligne"),
 }
 REASONS = {
     "illisible": _("Ce texte n’est pas celui d’un code 2D-DOC entier. Scannez le code une nouvelle fois."),
@@ -103,7 +108,7 @@ FIELDS = {
     "6K": _("Numéro de la demande"),
     "6L": _("Demande déposée le"),
     "6P": _("Autorisation"),
-    "6M": _("Titre demandé"),
+    "6M": _("Titre"),
     "6N": _("Valable à partir du"),
     "6O": _("Valable jusqu’au"),
     "6R": _("Numéro de visa"),

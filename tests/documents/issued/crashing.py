@@ -1,7 +1,8 @@
 """A process of its own that issues and seals, for tests that kill it: `python -m … VERB PERSON`.
 
 `issue` files a receipt, then does the jobs that are due, as the worker would. `jobs` does these only; `state` prints
-what is left, as JSON; `save` writes the file where `SAVE_TO` says.
+what is left, as JSON; `save` writes the file where `SAVE_TO` says; `every_kind` writes there one file of each kind, and
+two more of one that was replaced and one that was revoked.
 """
 
 import json
@@ -18,12 +19,24 @@ def main(verb: str, person: UUID) -> None:
     from guichet.database import Scope, acting
     from guichet.documents.issued import actions, queries, storage
     from guichet.documents.issued.models import Document, Edition, Standing
-    from tests.documents.issued.sample import RECEIPT
+    from tests.documents.issued.every_kind import EVERY_KIND
+    from tests.documents.issued.sample import RECEIPT, file_of, sealed_of
     from tests.jobs import jobs, run_jobs
 
     if verb == "issue":
         with acting(Scope.usager(person)) as now:
             actions.issue("attestation_depot", uuid4(), person, 75, RECEIPT, now)
+    if verb == "every_kind":
+        made = {kind: sealed_of(kind, data) for kind, data in EVERY_KIND.items()}
+        former, revoked = (
+            sealed_of("decision_refus", EVERY_KIND["decision_refus"], person) for _ in range(2)
+        )
+        sealed_of("decision_refus", EVERY_KIND["decision_refus"], person, replaces=former.id)
+        with acting(Scope.service()) as now:
+            actions.revoke(revoked.id, now)
+        for name, document in (made | {"remplace": former, "revoque": revoked}).items():
+            (Path(os.environ["SAVE_TO"]) / f"{name}.pdf").write_bytes(file_of(document))
+        return
     if verb in ("issue", "jobs"):
         run_jobs()
         return

@@ -8,9 +8,8 @@ from tempfile import TemporaryDirectory
 from guichet.documents.issued import contents, keys, making
 from guichet.documents.issued.kinds import KINDS
 from tests.documents.issued.authorities import Authority
-from tests.documents.issued.sample import receipt
+from tests.documents.issued.every_kind import of_kind
 
-KIND = KINDS["attestation_depot"]
 NOW = datetime(2023, 8, 16, 10, 0, tzinfo=UTC)
 TODAY = date(2023, 8, 16)
 REFERENCE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,19 +29,20 @@ def held() -> keys.Keys:
         return keys.load(path)
 
 
-def frozen(**changes) -> str:
-    said = contents.read(KIND, receipt(**changes))
-    return contents.frozen(KIND, REFERENCE, TODAY, said)
+def frozen(kind: str = "attestation_depot", **changes) -> str:
+    said = contents.read(KINDS[kind], of_kind(kind, **changes))
+    return contents.frozen(KINDS[kind], REFERENCE, TODAY, said)
 
 
-def code(**changes) -> making.Code:
-    return making.code_of(KIND, frozen(**changes), held().stamp, NOW)
+def code(kind: str = "attestation_depot", **changes) -> making.Code:
+    return making.code_of(KINDS[kind], frozen(kind, **changes), held().stamp, NOW)
 
 
-def pdf(**changes) -> bytes:
-    return making.rendered(KIND, frozen(**changes), code(**changes), VERIFY_AT, demonstration=False)
+def pdf(kind: str = "attestation_depot", **changes) -> bytes:
+    made, text = code(kind, **changes), frozen(kind, **changes)
+    return making.rendered(KINDS[kind], text, made, VERIFY_AT, demonstration=False)
 
 
 @cache
-def sealed_pdf() -> bytes:
-    return making.sealed(pdf(), held(), NOW)
+def sealed_pdf(kind: str = "attestation_depot") -> bytes:
+    return making.sealed(pdf(kind), held(), NOW)

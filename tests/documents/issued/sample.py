@@ -67,8 +67,13 @@ RECEIPT: dict[str, Any] = {
 
 
 def receipt(**changes: Any) -> dict[str, Any]:
-    """The receipt with parts replaced; `identite__nom="X"` replaces a part of a part."""
-    data = deepcopy(RECEIPT)
+    """The receipt with parts replaced."""
+    return changed(RECEIPT, **changes)
+
+
+def changed(given: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A document with parts replaced; `identite__nom="X"` replaces a part of a part."""
+    data = deepcopy(given)
     for path, value in changes.items():
         *parents, last = path.split("__")
         place = data
@@ -87,7 +92,20 @@ def issued(person: UUID | None = None, **changes: Any) -> Issued:
 
 def sealed(person: UUID | None = None, **changes: Any) -> Issued:
     """A receipt issued and sealed."""
-    document = issued(person, **changes)
+    return seal(issued(person, **changes))
+
+
+def sealed_of(
+    kind: str, data: dict[str, Any], person: UUID | None = None, replaces: UUID | None = None
+) -> Issued:
+    """A document of any kind, issued by an agent of the office of Paris and sealed."""
+    person = person or uuid4()
+    with acting(Scope.agent([75])) as now:
+        document = actions.issue(kind, uuid4(), person, 75, data, now, replaces)
+    return seal(document)
+
+
+def seal(document: Issued) -> Issued:
     with acting(Scope.service(document.person)) as now:
         return actions.seal(document.id, now)
 

@@ -15,6 +15,7 @@ from guichet.documents.issued import checking, keys, sealing
 from guichet.documents.issued.keys import SealUnusable
 from tests.documents.issued import paper, timestamps
 from tests.documents.issued.authorities import Authority
+from tests.documents.issued.every_kind import EVERY_KIND
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,9 @@ def validated(content: bytes):
     return seal, validate_pdf_signature(seal, trust, ts_validation_context=trust)
 
 
-def test_pyhankos_own_validator_agrees():
-    seal, status = validated(paper.sealed_pdf())
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_pyhankos_own_validator_agrees(kind):
+    seal, status = validated(paper.sealed_pdf(kind))
     assert status.bottom_line
     assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     assert seal.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"

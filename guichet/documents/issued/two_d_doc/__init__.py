@@ -17,7 +17,7 @@ from guichet.documents.issued.two_d_doc.codec import (
 )
 from guichet.documents.issued.two_d_doc.countries import code_of
 from guichet.documents.issued.two_d_doc.fields import FIELDS, MANDATORY, Field
-from guichet.documents.issued.two_d_doc.signature import is_signed_by, sign
+from guichet.documents.issued.two_d_doc.signature import is_signed_by, sign, unsigned
 from guichet.documents.issued.two_d_doc.symbol import MODULE_MM, QUIET, Symbol, draw
 from guichet.documents.issued.two_d_doc.verification import Finding, Lookup, Signer, is_for_tests, verify
 from guichet.documents.issued.two_d_doc.words import NotLatin, first_names, latin, shortened
@@ -49,6 +49,7 @@ __all__ = [
     "shortened",
     "sign",
     "text_to_sign",
+    "unsigned",
     "verify",
     "with_signature",
 ]

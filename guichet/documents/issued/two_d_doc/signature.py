@@ -1,5 +1,7 @@
 """ECDSA as a 2D-Doc carries it: r and s, each of the length of the curve, side by side (§ 6)."""
 
+from hashlib import sha512
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -31,6 +33,11 @@ def sign(key: ec.EllipticCurvePrivateKey, text: bytes) -> bytes:
     r, s = decode_dss_signature(key.sign(text, _algorithm(key, same=True)))
     size = _size(key.curve)
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+def unsigned(key: ec.EllipticCurvePrivateKey, text: bytes) -> bytes:
+    """Bytes that take the room of the key's signature of the text and are none."""
+    return (sha512(text).digest() * 3)[: 2 * _size(key.curve)]
 
 
 def is_signed_by(key: ec.EllipticCurvePublicKey, text: bytes, signature: bytes) -> bool:
