@@ -33,6 +33,8 @@ __all__ = [
     "fill_offices",
     "hold_post",
     "import_summoned",
+    "keep_alone",
+    "keep_there",
     "lock",
     "open_post",
     "propose_mandate",
@@ -137,6 +139,20 @@ def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]]) -> UUID:
             person_id=person, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
         )
     return row.id
+
+
+def keep_there(person: UUID) -> bool:
+    """Let nobody erase this person until the transaction ends; whether they are there, once a leaving under way is over."""
+    require_acting()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM accounts_person WHERE id = %s FOR KEY SHARE", [person])
+        return cursor.fetchone() is not None
+
+
+def keep_alone(person: UUID) -> None:
+    """Let nobody begin anything for this person until the transaction ends; waits for what is being begun."""
+    require_acting()
+    list(models.Person.objects.select_for_update().filter(pk=person).values_list("pk"))
 
 
 def erase(person: UUID) -> bool:

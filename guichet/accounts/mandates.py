@@ -106,10 +106,11 @@ def _new_row(
         agreed_at=None if code else now,
         until=now + LASTS,
     )
-    row.save()
-    if code:
-        row.code = _kept(row.id, code)
-        row.save(update_fields=["code"])
+    with acting(Scope.service()):  # what opens someone's dossiers is not for their role, nor the helper's, to write
+        row.save()
+        if code:
+            row.code = _kept(row.id, code)
+            row.save(update_fields=["code"])
     return row
 
 
@@ -163,7 +164,8 @@ def _agree(row: models.Mandate, author: Author, now: datetime) -> Mandate | Refu
     if row.state != "propose":
         return Refused("deja_repondu")
     row.state, row.agreed_at, row.code = "consenti", now, None
-    row.save()
+    with acting(Scope.service(row.person_id)):
+        row.save()
     journal.write(author, "mandat.consentir", row.person_id, now, {"mandat": row.id})
     mandate = to_mandate(row)
     signals.mandate_consented.send(models.Mandate, mandate=mandate, now=now)

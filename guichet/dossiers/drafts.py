@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Identity
 from guichet.database import crash, idempotency
@@ -13,7 +14,7 @@ from guichet.dossiers import models, policy
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
-from guichet.dossiers.types import Conflict, Difference, NotPermitted, Saved
+from guichet.dossiers.types import Conflict, Difference, NotFound, NotPermitted, Saved
 from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
 
@@ -22,11 +23,19 @@ _NOBODY = Identity({}, frozenset(), "declare")
 """Enough for a step that asks nothing a registry holds."""
 
 
-def start(actor: Actor, procedure: Procedure, answers: Mapping[str, Any], key: UUID, now: datetime) -> UUID:
+def start(
+    actor: Actor, procedure: Procedure, answers: Mapping[str, Any], key: UUID, now: datetime
+) -> UUID | NotPermitted:
     """A new draft under this version; its id. The same `key` again gives the same draft.
 
     `answers`: what is known already, from orientation or from the person's civil status.
+
+    :raises NotFound: where the person left a moment ago
     """
+    if refused := policy.refusal(actor, Verb.BEGIN):
+        return refused
+    if not people.keep_there(actor.person):
+        raise NotFound(actor.person)
     made = idempotency.claim(actor.person, "commencer", key, procedure.id, now)
     if made is not None:
         return made
@@ -39,7 +48,7 @@ def start(actor: Actor, procedure: Procedure, answers: Mapping[str, Any], key: U
         changed_at=now,
     )
     idempotency.record(actor.person, "commencer", key, row.id)
-    remember(actor, row, "commencer", now)
+    remember(actor, row, Verb.BEGIN, now)
     return row.id
 
 

@@ -41,10 +41,23 @@ def why_kept(actor: Actor) -> Kept:
     )
 
 
+def _lock_everything(actor: Actor) -> None:
+    """What is being filed, or begun, is so before it is decided what keeps the account; nothing more can be.
+
+    Dossiers first, as every act on one takes them, then the person, whom a new one needs.
+    """
+    require_acting()
+    mine = models.Dossier.objects.filter(person_id=actor.person).order_by("id").values_list("id")
+    list(mine.select_for_update())
+    accounts.keep_alone(actor.person)
+    list(mine.select_for_update())
+
+
 def leave(actor: Actor, now: datetime) -> Kept | NotPermitted | None:
     """Erase the account, the person it is for, their drafts and all that was said to them; None once it is done."""
     if actor.mandate is not None:
         return NotPermitted("effacer")
+    _lock_everything(actor)
     if kept := why_kept(actor):
         return kept
     with acting(Scope.service(actor.person)):

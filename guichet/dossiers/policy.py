@@ -7,6 +7,7 @@ from guichet.dossiers.states import Verb
 from guichet.dossiers.types import NotPermitted
 
 _MANDATE_FOR: Mapping[Verb, Power] = {
+    Verb.BEGIN: "deposer",
     Verb.EDIT: "deposer",
     Verb.SUBMIT: "deposer",
     Verb.ABANDON: "deposer",

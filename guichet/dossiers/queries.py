@@ -6,9 +6,10 @@ from uuid import UUID
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
-from guichet.dossiers import models
+from guichet.dossiers import models, policy
 from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
-from guichet.dossiers.types import Dossier, Event, NotFound, Piece, Receipt, Title
+from guichet.dossiers.states import Verb, WrongState, after
+from guichet.dossiers.types import Dossier, Event, NotFound, NotPermitted, Piece, Receipt, Title
 
 
 def get_for(actor: Actor, dossier: UUID) -> Dossier:
@@ -20,6 +21,14 @@ def get_for(actor: Actor, dossier: UUID) -> Dossier:
     if row is None:
         raise NotFound(dossier)
     return to_dossier(row)
+
+
+def why_not(actor: Actor, dossier: Dossier, verb: Verb) -> WrongState | NotPermitted | None:
+    """Why the actor may not do this to a dossier, before they try; None where they may."""
+    if refused := policy.refusal(actor, verb):
+        return refused
+    state = after(dossier.state, verb)
+    return state if isinstance(state, WrongState) else None
 
 
 def list_for(actor: Actor) -> list[Dossier]:

@@ -1,6 +1,6 @@
 """The states of a dossier and the verbs that lead from one to the next. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ DECIDED = GRANTED | {State.UNFAVOURABLE, State.DROPPED, State.CLOSED_INCOMPLETE}
 class Verb(StrEnum):
     """What a person, then what an agent, does to a dossier."""
 
+    BEGIN = "commencer"
     EDIT = "modifier"
     SUBMIT = "deposer"
     ABANDON = "abandonner"
@@ -51,7 +52,11 @@ class Verb(StrEnum):
     REOPEN = "rouvrir"
 
 
+BY_PERSON = frozenset({Verb.BEGIN, Verb.EDIT, Verb.SUBMIT, Verb.ABANDON, Verb.RESUME, Verb.WITHDRAW, Verb.ANSWER})
+"""A person's, or of whoever acts for them; the others are an agent's."""
+
 _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
+    Verb.BEGIN: {},
     Verb.EDIT: {State.DRAFT: State.DRAFT, State.FILED: State.FILED},
     # Filed again: what was changed since is a new revision, under the same number and dates.
     Verb.SUBMIT: {State.DRAFT: State.FILED, State.FILED: State.FILED},
@@ -86,6 +91,11 @@ class WrongState:
 def after(state: State, verb: Verb) -> State | WrongState:
     """The state that `verb` leads to."""
     return _TRANSITIONS[verb].get(state) or WrongState(state, verb)
+
+
+def moves(verbs: Iterable[Verb]) -> frozenset[tuple[State, State]]:
+    """Every way from one state to the next by these verbs."""
+    return frozenset(way for verb in verbs for way in _TRANSITIONS[verb].items())
 
 
 def verbs(state: State) -> frozenset[Verb]:

@@ -30,8 +30,7 @@ class Followed:
     @property
     def since(self) -> datetime:
         """When it came into its state."""
-        dossier = self.dossier
-        return dossier.ended_at or dossier.filed_at or dossier.changed_at
+        return self.dossier.since
 
 
 @dataclass(frozen=True, slots=True)

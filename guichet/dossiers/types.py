@@ -85,6 +85,24 @@ class Dossier:
     next_on: date | None
     next_reason: str
 
+    @property
+    def since(self) -> datetime:
+        """When it came into its state; where only agents move it on, that is its last change."""
+        if self.state in (State.ABANDONED, State.WITHDRAWN):
+            at = self.ended_at
+        elif self.state is State.FILED:
+            at = self.filed_at
+        elif self.state is State.EXAMINED:
+            at = self.examined_at
+        elif self.state in _BY_A_DECISION:
+            at = self.decided_at
+        else:
+            at = None
+        return at or self.changed_at
+
+
+_BY_A_DECISION = frozenset({State.FAVOURABLE, State.UNFAVOURABLE, State.DROPPED, State.CLOSED_INCOMPLETE})
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:

@@ -41,7 +41,7 @@ def test_the_code_alone_finds_nothing_of_another(world: World, role: str, monkey
                                     {"until": NOVEMBER_2023 - timedelta(seconds=1)}])  # fmt: skip
 def test_a_mandate_that_does_not_hold_opens_nothing(world: World, change: dict[str, object]):
     cookies = sign_in_as("helene", world)
-    with acting(Scope.usager(world.aminata.person)):
+    with acting(Scope.service(world.aminata.person)):
         Mandate.objects.filter(pk=world.mandate).update(**change)
     assert actor_for(world.helper, world.aminata.person) is None
     for route in owned_routes():

@@ -7,23 +7,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.dossiers import actions, queries
-from guichet.dossiers.types import State, Verb, WrongState, verbs
+from guichet.dossiers.types import State, Verb
 from guichet.web.applicant.acting import By, as_person
-from guichet.web.applicant.told import refused
+from guichet.web.applicant.told import led_to, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_person
 def abandon(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     """Asks first; then puts the draft aside."""
-    found = queries.get_for(by.actor, dossier)
     if request.method != "POST":
-        if Verb.ABANDON not in verbs(found.state):
-            return refused(request, WrongState(found.state, Verb.ABANDON), dossier)
+        found = queries.get_for(by.actor, dossier)
+        if why := queries.why_not(by.actor, found, Verb.ABANDON):
+            return refused(request, why, dossier)
         return render(request, "applicant/abandon.html", {"dossier": found})
     done = actions.abandon(by.actor, dossier, by.now)
-    if isinstance(done, State) or found.state == State.ABANDONED:
+    if led_to(done, State.ABANDONED):
         return redirect("dossiers")
+    assert not isinstance(done, State)  # the one it leads to
     return refused(request, done, dossier)
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions, queries, tracking
-from guichet.dossiers.types import Receipt, State, Verb, WrongState, verbs
+from guichet.dossiers.types import Receipt, State, Verb, verbs
 from guichet.web.applicant.acting import By, as_person
-from guichet.web.applicant.told import refused
+from guichet.web.applicant.told import led_to, refused
 
 
 @require_safe
@@ -32,7 +32,7 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     names = {one.id: one.label for one in found.procedure.all_documents(by.today, lang)}
     context = {
         "dossier": found,
-        "since": found.ended_at or found.filed_at,
+        "since": found.since,
         "can": verbs(found.state),
         "clock": tracking.legal_dates(found),
         "office": queries.office_of(found),
@@ -47,14 +47,15 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 @as_person
 def withdraw(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     """Asks first; then takes the request back."""
-    found = queries.get_for(by.actor, dossier)
     if request.method != "POST":
-        if Verb.WITHDRAW not in verbs(found.state):
-            return refused(request, WrongState(found.state, Verb.WITHDRAW), dossier)
+        found = queries.get_for(by.actor, dossier)
+        if why := queries.why_not(by.actor, found, Verb.WITHDRAW):
+            return refused(request, why, dossier)
         return render(request, "applicant/withdraw.html", {"dossier": found})
     done = actions.withdraw(by.actor, dossier, by.now)
-    if isinstance(done, State) or found.state == State.WITHDRAWN:
+    if led_to(done, State.WITHDRAWN):
         return redirect("dossier", dossier)
+    assert not isinstance(done, State)  # the one it leads to
     return refused(request, done, dossier)
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from guichet.accounts.queries import identity
 from guichet.database.idempotency import KeyReused
 from guichet.dossiers import actions, queries
-from guichet.dossiers.types import State
+from guichet.dossiers.types import NotPermitted, State
 from guichet.procedures import Procedure
 from guichet.publication.queries import NothingInForce, procedure_in_force, profile_tree
 from guichet.web import clock
 from guichet.web.applicant.acting import By, as_person
-from guichet.web.applicant.told import key_of
+from guichet.web.applicant.told import key_of, refused
 from guichet.web.public.reading import only_read
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -81,6 +81,8 @@ def begin(request: HttpRequest, by: By, procedure: str) -> HttpResponse:
         made = actions.start(by.actor, found, answers, key_of(request), by.now)
     except KeyReused:
         return redirect("preamble", found.id)
+    if isinstance(made, NotPermitted):
+        return refused(request, made)
     return redirect("step", made, found.steps[0].id)
 
 

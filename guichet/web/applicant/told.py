@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.dossiers.types import NotPermitted, TooManyFiles, WrongState
+from guichet.dossiers.types import NotPermitted, State, TooManyFiles, WrongState
 
 Told = WrongState | NotPermitted | TooManyFiles
 
@@ -15,7 +15,7 @@ def is_fragment(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def refused(request: HttpRequest, told: Told, dossier: UUID) -> HttpResponse:
+def refused(request: HttpRequest, told: Told, dossier: UUID | None = None) -> HttpResponse:
     """The page, or the fragment, of a refusal: another state of the dossier is not the same as no right to it."""
     name, status = _PAGES[type(told)]
     folder = "fragments" if is_fragment(request) else "refusals"
@@ -32,6 +32,11 @@ _PAGES: dict[type, tuple[str, int]] = {
     NotPermitted: ("mandate", 403),
     TooManyFiles: ("files", 409),
 }
+
+
+def led_to(done: State | Told, wished: State) -> bool:
+    """Whether the dossier is where the act leads, by this request or by one before it: a double click."""
+    return done == wished or (isinstance(done, WrongState) and done.state == wished)
 
 
 def key_of(request: HttpRequest) -> UUID:

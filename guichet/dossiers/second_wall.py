@@ -1,0 +1,133 @@
+"""What each role of the database may write of a dossier, as triggers made from `states`: the second wall.
+
+Policies say whose rows are in reach; these say what may become of them, for whoever acts without the code. They
+compare rows rather than grant columns, so that a statement which writes a column as it was is none of a change.
+"""
+
+from collections.abc import Iterable
+
+from guichet.database.scope import AGENT, SERVICE, USAGER
+from guichet.dossiers.states import BY_PERSON, NEVER_FILED, State, Verb, moves
+
+_FIXED = ("id", "person_id", "procedure", "version", "started_at")
+_AN_AGENTS = ("complete_on", "assigned_id", "examined_at", "decided_at", "vulnerable", "expires_on")
+_OF_THE_FILING = ("number", "office_id", "filed_at", "filed_on")
+_OF_A_PIECE = ("id", "dossier_id", "person_id", "document_id", "asked", "attached_at")
+_WITH_ITS_PERSON = ("dossiers_piece", "dossiers_event", "dossiers_receipt", "dossiers_notice")
+
+
+def guards() -> list[str]:
+    """Every function and its trigger; run again, they take the place of the former ones."""
+    return [
+        *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
+        *_guard("dossiers_receipt", "INSERT OR UPDATE", _RECEIPT),
+        *_guard("dossiers_piece", "UPDATE OR DELETE", _piece()),
+        *_guard("dossiers_event", "INSERT", _EVENT),
+    ]
+
+
+def own_people() -> list[str]:
+    """What belongs to a dossier is of the person the dossier is of."""
+    return [
+        "ALTER TABLE dossiers_dossier ADD CONSTRAINT dossier_and_its_person UNIQUE (id, person_id)",
+        *(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
+            " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED"
+            for table in _WITH_ITS_PERSON
+        ),
+    ]
+
+
+def _guard(table: str, on: str, body: str) -> list[str]:
+    name = f"{table}_guard"
+    return [
+        f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = pg_catalog, public, pg_temp AS $$
+        BEGIN
+          {body}
+          RETURN coalesce(NEW, OLD);
+        END $$""",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _refuse(what: str) -> str:
+    return f"RAISE insufficient_privilege USING MESSAGE = 'permission denied: {what}';"
+
+
+def _unlike(columns: Iterable[str]) -> str:
+    """Whether any of these columns changes."""
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+    return f"ROW({new}) IS DISTINCT FROM ROW({old})"
+
+
+def _ways(verbs: Iterable[Verb]) -> str:
+    return _list(f"{before}>{after}" for before, after in sorted(moves(verbs)))
+
+
+def _list(words: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{word}'" for word in words) + ")"
+
+
+def _dossier() -> str:
+    editable = _list(sorted(before for before, _ in moves({Verb.EDIT})))
+    never_filed = _list(sorted(NEVER_FILED))
+    return f"""
+          IF current_user NOT IN ('{USAGER}', '{AGENT}') THEN RETURN NEW; END IF;
+          IF TG_OP = 'INSERT' THEN
+            IF NEW.state <> '{State.DRAFT}' OR NEW.vulnerable
+              OR num_nonnulls({", ".join(f"NEW.{name}" for name in _AN_AGENTS if name != "vulnerable")}) > 0
+            THEN {_refuse("a dossier begins as a draft")} END IF;
+            RETURN NEW;
+          END IF;
+          IF NEW.state <> OLD.state AND (
+            current_user = '{USAGER}' AND OLD.state || '>' || NEW.state NOT IN {_ways(BY_PERSON)}
+            OR current_user = '{AGENT}' AND OLD.state || '>' || NEW.state NOT IN {_ways(set(Verb) - BY_PERSON)}
+          ) THEN {_refuse("no such way for this role")} END IF;
+          IF current_user = '{AGENT}' THEN RETURN NEW; END IF;
+          IF {_unlike((*_FIXED, *_AN_AGENTS))} THEN {_refuse("an agent or the service writes this")} END IF;
+          IF OLD.state NOT IN {never_filed} AND {_unlike(_OF_THE_FILING)}
+          THEN {_refuse("what a filing gave stays")} END IF;
+          IF NEW.answers IS DISTINCT FROM OLD.answers AND OLD.state NOT IN {editable}
+          THEN {_refuse("nothing is changed any more")} END IF;
+          IF NEW.filings <> OLD.filings AND (NEW.filings <> OLD.filings + 1 OR NEW.state <> '{State.FILED}')
+          THEN {_refuse("filings are counted one by one")} END IF;"""
+
+
+def _piece() -> str:
+    return f"""
+          IF current_user <> '{USAGER}' THEN RETURN coalesce(NEW, OLD); END IF;
+          IF TG_OP = 'DELETE' THEN
+            IF OLD.office_id IS NOT NULL THEN {_refuse("what was filed stays")} END IF;
+            RETURN OLD;
+          END IF;
+          IF {_unlike(_OF_A_PIECE)} OR OLD.removed_at IS NOT NULL AND {_unlike(["removed_at"])}
+          THEN {_refuse("a document stays what it was given as")} END IF;
+          IF {_unlike(["office_id"])} AND (OLD.office_id IS NOT NULL OR NOT EXISTS (
+            SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND office_id = NEW.office_id))
+          THEN {_refuse("a document goes to the office of its dossier")} END IF;"""
+
+
+_RECEIPT = f"""
+          IF current_user <> '{USAGER}' THEN RETURN NEW; END IF;
+          IF TG_OP = 'UPDATE' THEN
+            IF OLD.issued IS NOT NULL THEN {_refuse("a receipt has one document")} END IF;
+            RETURN NEW;
+          END IF;
+          IF NOT EXISTS (
+            SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND person_id = NEW.person_id
+              AND office_id = NEW.office_id AND filings = NEW.rank AND state = '{State.FILED}')
+          THEN {_refuse("a receipt is of a filing")} END IF;
+          IF NEW.author_kind NOT IN ('usager', 'mandataire')
+          THEN {_refuse("nobody signs for another")} END IF;"""
+
+_EVENT = f"""
+          IF current_user = '{USAGER}' AND NOT (
+              NEW.author_kind = 'usager' AND NEW.mandate IS NULL
+              OR NEW.author_kind = 'mandataire' AND EXISTS (
+                SELECT FROM accounts_mandate WHERE id = NEW.mandate AND person_id = NEW.person_id))
+            OR current_user = '{USAGER}' AND NEW.agent_number <> ''
+            OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
+            OR current_user = '{SERVICE}' AND NEW.author_kind <> 'service'
+          THEN {_refuse("nobody signs for another")} END IF;"""
