@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from guichet.accounts import models
 from guichet.accounts.agents import delegate, open_post
 from guichet.accounts.mandates import consent, consent_by_code, propose_mandate, revoke
+from guichet.accounts.mandates import forget as forget_mandates
 from guichet.accounts.registry import (
     claim_summons,
     describe,
@@ -31,6 +32,8 @@ __all__ = [
     "describe",
     "erase",
     "fill_offices",
+    "forget_mandates",
+    "forget_summons",
     "hold_post",
     "import_summoned",
     "keep_alone",
@@ -139,6 +142,12 @@ def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]]) -> UUID:
             person_id=person, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
         )
     return row.id
+
+
+def forget_summons(before: datetime) -> int:
+    """Remove for good the civil status that offices recorded before then for a summons; how many."""
+    require_acting()
+    return models.SummonedPerson.objects.filter(imported_at__lt=before).delete()[0]
 
 
 def keep_there(person: UUID) -> bool:

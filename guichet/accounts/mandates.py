@@ -1,12 +1,15 @@
 """Acting for someone: asked for, agreed to with a code or a signature, ended by either side."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db.models import Q, QuerySet
+
 from guichet.accounts import models, signals
 from guichet.accounts.types import KINDS, POWERS, Actor, Mandate, Proposal, Proposed, Refused
-from guichet.database import Scope, acting, rates
+from guichet.database import Scope, acting, rates, require_acting
 from guichet.database.secrets import blind_index
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
@@ -188,6 +191,18 @@ def revoke(account: models.Account, mandate: int) -> Mandate | Refused:
         ended = to_mandate(row)
         signals.mandate_revoked.send(models.Mandate, mandate=ended, now=now, by=by)
         return ended
+
+
+def over_before(before: datetime, keep: Iterable[UUID] = ()) -> QuerySet[models.Mandate]:
+    """The mandates that ended before then, or that nobody agreed to in time; none of a person among `keep`."""
+    ended = Q(revoked_at__lt=before) | Q(until__lt=before)
+    return models.Mandate.objects.filter(ended).exclude(person_id__in=keep).exclude(helper_person_id__in=keep)
+
+
+def forget(before: datetime, keep: Iterable[UUID] = ()) -> int:
+    """Remove for good what `over_before` finds: what retention decided; how many."""
+    require_acting()
+    return over_before(before, keep).delete()[0]
 
 
 def _locked(mandate: int) -> models.Mandate | None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,9 +23,11 @@ __all__ = [
     "colleagues",
     "contact",
     "corrections",
+    "corrections_asked",
     "held_post",
     "helpers_of",
     "identity",
+    "mandates_held",
     "office",
     "office_for",
     "offices",
@@ -79,6 +82,20 @@ def helpers_of(actor: Actor) -> list[Mandate]:
     """Everyone who acts, asked to act or acted for the actor's person, the newest first."""
     with acting(actor.scope):
         rows = models.Mandate.objects.filter(person_id=actor.person).order_by("-proposed_at", "-id")
+        return [to_mandate(row) for row in rows]
+
+
+def corrections_asked(actor: Actor) -> list[dict[str, Any]]:
+    """Each correction the person asked for, whole, the newest first: for the copy of their data."""
+    with acting(actor.scope):
+        rows = models.CorrectionRequest.objects.filter(person_id=actor.person).order_by("-requested_at")
+        return list(rows.values("proposed", "explanation", "requested_at", "settled_at"))
+
+
+def mandates_held(actor: Actor) -> list[Mandate]:
+    """Every mandate under which the actor's person acts, asked to act or acted for someone else, the newest first."""
+    with acting(actor.scope):
+        rows = models.Mandate.objects.filter(helper_person_id=actor.person).order_by("-proposed_at", "-id")
         return [to_mandate(row) for row in rows]
 
 

@@ -157,6 +157,7 @@ def _draft_of(actor: Actor, wanted: Request) -> Dossier:
         if procedure is None:
             raise Refused(f"no version of {wanted.procedure} is in force")
         made = actions.start(actor, procedure, {}, _key(actor.person, "commencer"), now)
+        assert isinstance(made, UUID), made
         return queries.get_for(actor, made)
 
 

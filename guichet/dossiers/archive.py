@@ -27,6 +27,7 @@ COVERS = {
     "accounts_person": "personne",
     "accounts_account": "compte",
     "accounts_mandate": "mandats",
+    "accounts_correctionrequest": "corrections",
     "dossiers_dossier": "demandes",
     "dossiers_receipt": "demandes.recepisses",
     "dossiers_piece": "demandes.documents",
@@ -50,7 +51,6 @@ LEFT_OUT = {
     "accounts_post": "about those who handle requests, not about the person",
     "accounts_invitation": "about those who handle requests, not about the person",
     "accounts_delegation": "about those who handle requests, not about the person",
-    "accounts_correctionrequest": "shown on the page of civil status",
     "accounts_heldpost": "given back at the next sign-in, then gone",
     "notifications_delivery": "addresses the notifications went to: the account's own",
     "dossiers_hold": "told by the service that placed it",
@@ -63,12 +63,14 @@ donnees.json : tout ce que le service garde sur vous.
 demandes.csv : la liste de vos demandes, pour un tableur.
 demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses accusés de réception.
 delivres/ : les autres documents que le service vous a délivrés.
+documents-absents.txt, s'il est là : les fichiers qui n'ont pas pu être joints à cette copie, et pourquoi.
 
 Copy of your data, made on {day}
 donnees.json: everything the service keeps about you.
 demandes.csv: the list of your requests, for a spreadsheet.
 demandes/: for each, your documents as you sent them, and its receipts.
 delivres/: the other documents the service issued to you.
+documents-absents.txt, if it is there: the files that could not be put in this copy, and why.
 """
 
 
@@ -91,21 +93,31 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
         yield add("LISEZ-MOI.txt", _READ_ME.format(day=now.date().isoformat()))
         yield add("donnees.json", _json(_everything(actor, dossiers)))
         yield add("demandes.csv", as_csv([_row(dossier) for dossier in dossiers]))
+        absent: list[str] = []
         for dossier in dossiers:
             folder = f"demandes/{dossier.number or dossier.id}"
             for number, document in enumerate(received.of_subject(dossier.id), 1):
                 content = received.open_original(document.id)
-                if not isinstance(content, Refused):
-                    name = f"{folder}/documents/{number:02d}-{document.name}"
+                name = f"{folder}/documents/{number:02d}-{document.name}"
+                if isinstance(content, Refused):
+                    absent.append(f"{name} : {content.reason} (sha256 {document.sha256})")
+                else:
                     yield add(name, content.content, packed=False)
             for receipt in queries.receipts_of(dossier):
                 file = issued.file_of(receipt.issued) if receipt.issued else None
-                if file is not None:
-                    yield add(f"{folder}/recepisse-{receipt.rank}.pdf", file.content)
+                name = f"{folder}/recepisse-{receipt.rank}.pdf"
+                if file is None:
+                    absent.append(f"{name} : pas_encore_pret (sha256 {receipt.digest})")
+                else:
+                    yield add(name, file.content)
         for document in _other_documents(person):
             file = issued.file_of(document.id)
-            if file is not None:
+            if file is None:
+                absent.append(f"delivres/{document.kind} : pas_encore_pret ({document.reference})")
+            else:
                 yield add(f"delivres/{file.name}", file.content)
+        if absent:
+            yield add("documents-absents.txt", "\n".join(absent) + "\n")
 
 
 def _other_documents(person: UUID) -> list[Issued]:
@@ -125,7 +137,9 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
             "langue": contact.language,
         },
         "compte": {"adresse_electronique": contact.email} if contact.account else None,
+        "corrections": accounts.corrections_asked(actor),
         "mandats": [asdict(mandate) for mandate in accounts.helpers_of(actor)],
+        "mandats_exerces": [asdict(mandate) for mandate in accounts.mandates_held(actor)],
         "demandes": [_dossier(dossier) for dossier in dossiers],
         "delivres": [_issued(document) for document in _other_documents(actor.person)],
         "titres": [asdict(title) for title in queries.titles_of(actor)],

@@ -13,8 +13,10 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
+from guichet.accounts import actions as accounts
 from guichet.accounts import queries as people
 from guichet.database import Scope, acting, crash, idempotency, require_acting
 from guichet.documents.issued import actions as issued
@@ -37,6 +39,7 @@ from guichet.journal import actions as journal
 from guichet.journal.types import Author
 from guichet.notifications import actions as notifications
 from guichet.notifications import queries as told
+from guichet.notifications.types import Fact
 from guichet.parameters import Period, Retention, load_retention
 
 AUTHOR = Author.service("conservation")
@@ -108,7 +111,10 @@ def run(clock_checked: bool = False) -> Done:
             _warn(warning)
         for falling in found.erase:
             _ERASE[falling.kept.rule](falling)
-        _forget(now)
+        for falling in found.unreached:
+            log.error("%s is kept: a warning about it reached nobody", falling.kept.id)
+        with acting(Scope.service()):
+            _forget(now)
     else:
         log.error("nothing is erased: %s", refused)
     return Done(found, finished, refused)
@@ -124,9 +130,9 @@ def _everything(now: datetime) -> Iterator[Kept]:
         old = models.Dossier.objects.filter(state__in=states, changed_at__lte=young)
         yield from _dossiers(old)
     yield from _pieces_taken_out(now)
-    for row in models.Export.objects.filter(made_at__isnull=False).order_by("made_at"):
-        assert row.made_at is not None
-        yield Kept("copie_export", row.id, row.person_id, row.made_at)
+    for row in models.Export.objects.order_by("asked_at", "id"):
+        # One that was never made goes too, or it would say for ever that it is being made.
+        yield Kept("copie_export", row.id, row.person_id, row.made_at or row.asked_at)
 
 
 def _at_least(period: Period) -> timedelta:
@@ -145,6 +151,7 @@ def _dossiers(rows: QuerySet[models.Dossier]) -> list[Kept]:
     for dossier, at in models.Notice.objects.filter(dossier__in=found).values_list("dossier_id", "sent_at"):
         warned.setdefault(dossier, []).append(at)
     waiting = told.waiting_about(row.id for row in found)
+    reached = told.reached_about(row.id for row in found)
     valid_to = dict(
         models.Title.objects.filter(person_id__in=people).values_list("person_id").annotate(Max("valid_to"))
     )
@@ -157,6 +164,10 @@ def _dossiers(rows: QuerySet[models.Dossier]) -> list[Kept]:
             tuple(warned.get(row.id, ())),
             held=(row.person_id, None) in holds or (row.person_id, row.id) in holds,
             waiting=row.id in waiting,
+            # A warning and what tells of it bear the time of their one transaction.
+            unreached=any(
+                at > row.changed_at and at not in reached.get(row.id, ()) for at in warned.get(row.id, ())
+            ),
         )
         for row in found
     ]
@@ -190,17 +201,24 @@ def _listed(row: models.Piece) -> bool:
 
 
 def _warn(warning: Warning_) -> None:
-    """Tell a person, and whoever acts for them, that their draft will go, unless it changed since."""
+    """Tell a person, and whoever acts for them, that their request will go, unless it changed since."""
     person, dossier = warning.kept.person, warning.kept.id
     with acting(Scope.service(person)) as now:
         for still in due(_locked(dossier), rules(), now).warn:
             models.Notice.objects.create(
                 dossier_id=dossier, person_id=person, sent_at=now, erased_at=still.erased_at
             )
-            facts = {"date": today(still.erased_at)}
+            kind, facts = _words_of(still, today(still.erased_at))
             for one in (person, *people.people_helping(person, now)):
-                notifications.notify(one, "brouillon_efface_bientot", dossier, facts, now)
+                notifications.notify(one, kind, dossier, facts, now)
             journal.write(AUTHOR, "avertir", dossier, now, {"rang": still.rank + 1})
+
+
+def _words_of(warning: Warning_, day: date) -> tuple[str, dict[str, Fact]]:
+    if warning.kept.rule != "dossier_clos":
+        return "brouillon_efface_bientot", {"date": day}
+    number = models.Dossier.objects.values_list("number", flat=True).get(pk=warning.kept.id)
+    return "dossier_efface_bientot", {"numero": str(number), "date": day}
 
 
 def _locked(dossier: UUID) -> list[Kept]:
@@ -294,16 +312,42 @@ _ERASE: Mapping[str, Callable[[Falling], None]] = {
 """What goes by its age, by its rule."""
 
 
-def _forget(now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """So many things that go by `rule` in one stroke."""
+
+    rule: str
+    number: int
+    period: Period
+
+
+def forgotten_now(now: datetime) -> list[Forgotten]:
+    """What would be forgotten at `now`: it is, then undone."""
+    require_acting()
+    with transaction.atomic():
+        found = _forget(now)
+        transaction.set_rollback(True)
+    return found
+
+
+def _forget(now: datetime) -> list[Forgotten]:
     """What goes by its age in one stroke, for it belongs to no dossier or says nothing any more."""
-    with acting(Scope.service()):
-        for rule, forget in _FORGET.items():
-            period = rules().period(rule, now.date())
-            forget(now - (period.end(now) - now))
+    found = []
+    for rule, forget in _FORGET.items():
+        period = rules().period(rule, now.date())
+        found.append(Forgotten(rule, forget(now - (period.end(now) - now)), period))
+    return found
+
+
+def _forget_mandates(before: datetime) -> int:
+    held = models.Hold.objects.filter(lifted_at=None).values_list("person_id", flat=True)
+    return accounts.forget_mandates(before, list(held))
 
 
 _FORGET: Mapping[str, Callable[[datetime], int]] = {
+    "convocation": accounts.forget_summons,
     "envoi": notifications.forget_addresses,
+    "mandat": _forget_mandates,
     "requete_unique": idempotency.sweep,
 }
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from guichet.accounts import actions as accounts
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting, crash, require_acting
 from guichet.database.secrets import unwrap_key, wrap_key
@@ -34,6 +35,7 @@ def ask(actor: Actor, now: datetime) -> Export | TooManyExports | NotPermitted:
     require_acting()
     if actor.mandate is not None:
         return NotPermitted("exporter")
+    accounts.keep_alone(actor.person)  # of two at once, the second sees the first
     asked = models.Export.objects.filter(person_id=actor.person).order_by("-asked_at", "id")
     under_way = asked.filter(made_at=None, asked_at__gt=now - timedelta(hours=1)).first()
     if under_way is not None:

@@ -16,15 +16,13 @@ from guichet.dossiers import models, policy, receipts
 from guichet.dossiers.drafts import today
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.numbers import draw_number, legal_day
+from guichet.dossiers.pieces import REFUSED_PIECES
 from guichet.dossiers.rows import close_answers, digest, open_answers, published, to_piece
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.types import Answers, Filed, Incomplete, NotPermitted, Piece
 from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
 from guichet.publication.queries import territory
-
-REFUSED_PIECES = frozenset({"infecte", "erreur"})
-
 
 def submit(
     actor: Actor, dossier: UUID, key: UUID, now: datetime

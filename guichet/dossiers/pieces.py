@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from guichet.accounts.types import Actor
@@ -14,6 +15,9 @@ from guichet.dossiers.rows import open_answers, published, to_piece
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.types import NotFound, NotPermitted, Piece, TooManyFiles
 
+REFUSED_PIECES = frozenset({"infecte", "erreur"})
+"""States of a file that is to be sent again."""
+
 Given = Piece | Refused | TooManyFiles | WrongState | NotPermitted
 
 
@@ -22,6 +26,8 @@ def attach(
 ) -> Given:
     """Take a file in for the document `asked`; its advice, if any, stops nothing. Its office sees it once it is filed.
 
+    The same file again is the piece that is there: the answer to its sending was lost on its way.
+
     :raises NotFound: where the dossier is not within reach, or asks for no such document
     """
     row = _editable(actor, dossier)
@@ -29,6 +35,11 @@ def attach(
         return row
     there = _given(row, asked)
     limit = _limit(row, asked, now)
+    if isinstance(upload, Prepared):
+        sent = sha256(upload.content).hexdigest()
+        for one in there:
+            if one.document.sha256 == sent and one.document.state not in REFUSED_PIECES:
+                return to_piece(one)
     if len(there) >= limit:
         return TooManyFiles(asked, limit)
     last = max((one.position for one in there), default=0)

@@ -40,6 +40,7 @@ class Kept:
     """Something kept under `rule` since an instant; `warned`: when each warning was sent, whenever that was.
 
     `held`: a legal hold, or the person's own request, freezes it. `waiting`: a mail about it has not left yet.
+    `unreached`: a warning since its last change reached nobody.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Kept:
     warned: Sequence[datetime] = ()
     held: bool = False
     waiting: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Due:
     warn: tuple[Warning_, ...]
     held: tuple[Falling, ...]
     """What would be erased, were it not held."""
+    unreached: tuple[Falling, ...] = ()
+    """What would be erased, had its warnings reached somebody: for a human to look at."""
 
 
 def due(rows: Iterable[Kept], rules: Retention, now: datetime) -> Due:
@@ -84,6 +88,7 @@ def due(rows: Iterable[Kept], rules: Retention, now: datetime) -> Due:
     erase: list[Falling] = []
     warn: list[Warning_] = []
     held: list[Falling] = []
+    unreached: list[Falling] = []
     for kept in rows:
         period = rules.rules[kept.rule].on(now.date())
         if period is None:
@@ -94,8 +99,10 @@ def due(rows: Iterable[Kept], rules: Retention, now: datetime) -> Due:
             if not kept.held and end - timedelta(days=period.avertissements[to_warn]) <= now:
                 warn.append(Warning_(kept, to_warn, end))
         elif end <= now and not (period.avertissements and kept.waiting):
-            (held if kept.held else erase).append(Falling(kept, end, period))
-    return Due(tuple(erase), tuple(warn), tuple(held))
+            nobody_told = bool(period.avertissements) and kept.unreached
+            place = held if kept.held else unreached if nobody_told else erase
+            place.append(Falling(kept, end, period))
+    return Due(tuple(erase), tuple(warn), tuple(held), tuple(unreached))
 
 
 def erased_at(kept: Kept, period: Period, now: datetime) -> datetime:

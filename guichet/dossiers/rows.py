@@ -26,8 +26,11 @@ def published(name: str, version: str) -> Procedure:
     return found
 
 
-def to_dossier(row: models.Dossier) -> Dossier:
-    """The record of a row, under the version of the procedure it was begun with."""
+def to_dossier(row: models.Dossier, answers: Mapping[str, Any] | None = None) -> Dossier:
+    """The record of a row, under the version of the procedure it was begun with.
+
+    :param answers: those to show in the place of what its person works on
+    """
     procedure = published(row.procedure, row.version)
     return Dossier(
         id=row.id,
@@ -35,7 +38,7 @@ def to_dossier(row: models.Dossier) -> Dossier:
         office=row.office_id,
         procedure=procedure,
         state=State(row.state),
-        answers=open_answers(row.answers),
+        answers=open_answers(row.answers if answers is None else answers),
         revision=row.revision,
         filings=row.filings,
         changed_since_filing=row.changed_since_filing,

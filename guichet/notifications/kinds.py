@@ -46,6 +46,7 @@ KINDS = {
         Kind("document_disponible", {"numero": str}),
         Kind("titre_disponible", {"numero": str}),
         Kind("brouillon_efface_bientot", {"date": date}),
+        Kind("dossier_efface_bientot", _DOSSIER),
         Kind("copie_prete", {"date": date}),
         Kind("correction_traitee", {"date": date}),
         Kind("mandat_demande", {"date": date}),

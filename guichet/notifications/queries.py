@@ -1,6 +1,6 @@
 """What a person was told, what they have not read, what did not reach them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
@@ -60,6 +60,17 @@ def waiting_about(subjects: Iterable[UUID]) -> frozenset[UUID]:
         message__subject__in=list(subjects), state=models.Delivery.State.TO_SEND
     )
     return frozenset(rows.values_list("message__subject", flat=True))
+
+
+def reached_about(subjects: Iterable[UUID]) -> Mapping[UUID, frozenset[datetime]]:
+    """When what somebody learnt of each subject was told: its mail left and did not come back, or they opened it."""
+    require_acting()
+    learnt = Q(deliveries__state=models.Delivery.State.SENT) | Q(read_at__isnull=False)
+    rows = models.Message.objects.filter(learnt, subject__in=list(subjects))
+    found: dict[UUID, set[datetime]] = {}
+    for subject, at in rows.values_list("subject", "created_at").distinct():
+        found.setdefault(subject, set()).add(at)
+    return {subject: frozenset(times) for subject, times in found.items()}
 
 
 def failed_for_office(office: int, size: int = 100) -> Iterable[Failure]:

@@ -78,7 +78,9 @@ def begin(actor: Actor, now: datetime = NOVEMBER_2023) -> UUID:
     with acting(actor.scope):
         found = procedure(ASE, ASE_VERSION)
         assert found is not None
-        return actions.start(actor, found, {}, uuid4(), now)
+        made = actions.start(actor, found, {}, uuid4(), now)
+        assert isinstance(made, UUID), made
+        return made
 
 
 def fill(actor: Actor, dossier: UUID, now: datetime = NOVEMBER_2023, **changed: list[str]) -> None:

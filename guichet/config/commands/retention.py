@@ -7,8 +7,9 @@ from uuid import UUID
 from guichet.config.commands import CommandError, Parsers, django_ready
 
 if TYPE_CHECKING:
-    from guichet.dossiers.erasing import Done
+    from guichet.dossiers.erasing import Done, Forgotten
     from guichet.dossiers.retention import Due, Falling
+    from guichet.parameters import Period
 
 
 def register(add_parser: Parsers) -> None:
@@ -75,7 +76,8 @@ def _dry_run() -> int:
 
     with acting(Scope.service()) as now:
         found, refused = erasing.due_now(now), erasing.why_refused(now)
-    print("\n".join(_in_words(found)))
+        forgotten = erasing.forgotten_now(now)
+    print("\n".join([*(_forgets(one) for one in forgotten if one.number), *_in_words(found)]))
     if refused:
         print(f"rien ne serait effacé maintenant : {refused}")
     return 0
@@ -101,18 +103,27 @@ def _in_words(due: "Due") -> list[str]:
         for warning in due.warn
     ]
     lines += [f"{_erased('gelé  ', falling)}" for falling in due.held]
+    lines += [f"{_erased('averti en vain,', falling)}" for falling in due.unreached]
     counts = f"{len(due.erase)} à effacer, {len(due.warn)} à avertir, {len(due.held)} gelés"
     return [*lines, counts]
 
 
-def _erased(verb: str, falling: "Falling") -> str:
-    kept, period = falling.kept, falling.period
-    long = next(
+def _forgets(forgotten: "Forgotten") -> str:
+    period = forgotten.period
+    return f"oublie {forgotten.number} ({forgotten.rule}) : plus de {_long(period)} ; {period.base}"
+
+
+def _long(period: "Period") -> str:
+    return next(
         f"{value} {unit}"
         for value, unit in ((period.heures, "h"), (period.jours, "jours"), (period.ans, "ans"))
         if value is not None
     )
+
+
+def _erased(verb: str, falling: "Falling") -> str:
+    kept, period = falling.kept, falling.period
     return (
-        f"{verb} {kept.id} ({kept.rule}) : {long} depuis le {kept.since:%Y-%m-%d},"
+        f"{verb} {kept.id} ({kept.rule}) : {_long(period)} depuis le {kept.since:%Y-%m-%d},"
         f" échu le {falling.due_at:%Y-%m-%d} ; {period.base}"
     )

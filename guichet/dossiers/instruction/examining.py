@@ -10,9 +10,14 @@ from guichet.dossiers.instruction.locking import locked, remember
 from guichet.dossiers.instruction.types import NotPermitted, WrongState
 from guichet.dossiers.states import State, Verb, after
 
+SET_APART = "changements_a_part"
+"""What happened to changes that were not filed when the examination began."""
+
 
 def take_up(actor: AgentActor, dossier: UUID, now: datetime) -> State | WrongState | NotPermitted:
     """Begin the examination: from here on the person no longer changes what they filed. Theirs where it is nobody's.
+
+    What the person changed and did not file again is set apart, kept for them, and both sides are told so.
 
     :raises NotFound: where it is not in the hands of an office of theirs
     """
@@ -27,4 +32,6 @@ def take_up(actor: AgentActor, dossier: UUID, now: datetime) -> State | WrongSta
     row.revision += 1
     row.save(update_fields=["state", "examined_at", "changed_at", "assigned_id", "revision"])
     remember(actor, row, Verb.EXAMINE, now)
+    if row.changed_since_filing:
+        remember(actor, row, SET_APART, now)
     return state

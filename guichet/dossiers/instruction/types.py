@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from guichet.accounts.types import RoleName
 from guichet.dossiers.states import WrongState
-from guichet.dossiers.types import Dossier, NotFound
+from guichet.dossiers.types import Dossier, NotFound, Piece
 
-__all__ = ["Dossier", "NotFound", "NotPermitted", "WrongState"]
+__all__ = ["Dossier", "NotFound", "NotPermitted", "Piece", "WrongState"]
 
 
 @dataclass(frozen=True, slots=True)

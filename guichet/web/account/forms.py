@@ -1,5 +1,6 @@
 """The forms of accounts, in our words; allauth's own decide what they do."""
 
+import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,14 @@ PLAIN_WIDGETS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioS
 """Drawn without a class of their own."""
 
 
+class Address(forms.EmailInput):
+    """An address read in its normal form, however the keyboard made its accents: the same one everywhere."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return unicodedata.normalize("NFC", typed) if isinstance(typed, str) else typed
+
+
 class Plain:
     """Fields as the DSFR draws them: no placeholder, a hint under the label, errors tied to the field."""
 
@@ -45,6 +54,8 @@ class Plain:
             field.error_messages["required"] = _("Remplissez ce champ.")
             if isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = _("Cette date n’existe pas. Exemple : 31/12/2008")
+            if isinstance(field, forms.EmailField):
+                field.widget = Address(field.widget.attrs)
             attrs = field.widget.attrs
             attrs.pop("placeholder", None)
             attrs["aria-describedby"] = f"id_{name}-messages"
@@ -84,7 +95,7 @@ class SignIn(Plain, account.LoginForm):
     def user_credentials(self) -> dict[str, Any]:
         login = self.cleaned_data["login"]
         number = "" if "@" in login else digits_of(login)
-        named = {"numero": number} if number else {"email": login.lower()}
+        named = {"numero": number} if number else {"email": unicodedata.normalize("NFC", login).lower()}
         return named | {"password": self.cleaned_data.get("password")}
 
     def _clean_with_password(self, credentials: dict[str, Any]) -> Any:
