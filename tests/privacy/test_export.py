@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.accounts.types import Actor
+from guichet.accounts import actions as accounts
+from guichet.accounts.models import CorrectionRequest
+from guichet.accounts.queries import actor_for
+from guichet.accounts.types import Actor, Proposal, Proposed
 from guichet.database import Scope, acting
 from guichet.documents.issued import actions as issued
 from guichet.dossiers import actions, archive, erasing, export, models, queries, sealed_file
@@ -19,6 +22,7 @@ from guichet.dossiers.types import Export, NotPermitted, TooManyExports
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
 from tests.documents.issued.every_kind import of_kind
+from tests.accounts.people import make_account
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.jobs import run_jobs
 from tests.privacy.register import REGISTER
@@ -146,6 +150,44 @@ def test_a_copy_under_way_is_not_asked_for_twice_and_five_a_day_are(aminata, lat
     later(1.1)
     with acting(aminata.scope) as now:
         assert isinstance(export.ask(aminata, now), Export)
+
+
+def test_the_copy_says_what_it_could_not_hold(aminata, filed, settings):
+    for path in settings.DOCUMENTS.rglob("original*"):
+        path.write_bytes(b"damaged")
+    found = copied(aminata)
+    told = found.read("documents-absents.txt").decode()
+    everything = json.loads(found.read("donnees.json"))
+    assert not [name for name in found.namelist() if "/documents/" in name]
+    for document in everything["demandes"][0]["documents"]:
+        assert document["sha256"] in told
+
+
+def test_the_copy_holds_corrections_and_the_mandates_one_acts_under(aminata):
+    helper = make_account("educ@exemple.test")
+    itself = actor_for(helper)
+    assert itself is not None
+    proposal = Proposal(
+        kind="educateur_ase",
+        helper_name="Camille Éduc",
+        organisation="ASE de l’Exemple",
+        family_name="Exemple",
+        given_names="Awa",
+        birth_date="2008-05-01",
+        email="awa@exemple.test",
+        powers=("deposer", "suivre"),
+        language="fr",
+    )
+    assert isinstance(accounts.propose_mandate(helper, proposal), Proposed)
+    with acting(itself.scope) as now:
+        CorrectionRequest.objects.create(
+            person_id=itself.person, proposed={"prenoms": "Awa"}, explanation="faute", requested_at=now
+        )
+    everything = json.loads(copied(itself).read("donnees.json"))
+    assert [one["person_name"] for one in everything["mandats_exerces"]] == ["Awa Exemple"]
+    assert [(one["proposed"], one["explanation"]) for one in everything["corrections"]] == [
+        ({"prenoms": "Awa"}, "faute")
+    ]
 
 
 def test_every_table_about_a_person_is_in_the_copy_or_says_why_not():

@@ -7,12 +7,15 @@ import pytest
 
 from guichet.accounts import actions as accounts
 from guichet.accounts.queries import actor_for
-from guichet.accounts.types import Proposal, Proposed
+from guichet.accounts.types import Actor, Proposal, Proposed
 from guichet.database import Scope, acting
 from guichet.dossiers import actions, erasing, models, queries, tracking
 from guichet.dossiers.types import Filed, NotFound
+from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
-from tests.accounts.people import make_account
+from guichet.notifications.actions import mark_read
+from guichet.notifications.models import Delivery
+from tests.accounts.people import make_account, make_person
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.jobs import run_jobs
 
@@ -140,6 +143,34 @@ def test_a_draft_whose_warning_mail_has_not_left_stays(aminata, draft, later):
     assert not there(aminata, draft)
 
 
+def test_a_draft_whose_warnings_came_back_stays_and_an_alert_says_so(aminata, draft, later, caplog):
+    warn_twice(later)
+    with acting(Scope.service()):
+        Delivery.objects.update(state=Delivery.State.REJECTED)
+    later(120)
+    done = erasing.run()
+    assert (done.due.erase, [one.kept.id for one in done.due.unreached]) == ((), [draft])
+    assert there(aminata, draft)
+    assert f"{draft} is kept: a warning about it reached nobody" in caplog.text
+    with acting(aminata.scope) as now:
+        for message in notifications.for_person(aminata.person, "fr").messages:
+            mark_read(aminata.person, message.id, now)
+    erasing.run()
+    assert not there(aminata, draft)
+
+
+def test_a_draft_of_someone_without_an_address_stays(later, now):
+    person = make_person()
+    actor = Actor(None, person.id, Author("usager", "essai"), None, "fr")
+    dossier = begin(actor, now)
+    for days in (76, 87, 120):
+        later(days)
+        done = erasing.run()
+        run_jobs()
+    assert [one.kept.id for one in done.due.unreached] == [dossier]
+    assert there(actor, dossier)
+
+
 def test_nothing_goes_in_silence_after_a_year_without_the_service(aminata, draft, later):
     later(365)
     erasing.run()
@@ -227,8 +258,13 @@ def test_a_withdrawn_request_goes_after_five_years_with_receipts_and_their_files
     assert [path for path in files(settings.DOCUMENTS) if "issued" in path.parts]
     with acting(aminata.scope) as now:
         actions.withdraw(aminata, dossier, now)
-    later(365 * 5 - 2)
-    erasing.run()
+    for days in (365 * 5 - 28, 365 * 5 - 5):
+        later(days)
+        erasing.run()
+        run_jobs()
+    with acting(aminata.scope):
+        kinds = [one.kind for one in notifications.for_person(aminata.person, "fr").messages]
+    assert kinds.count("dossier_efface_bientot") == 2
     assert there(aminata, dossier)
     later(365 * 5 + 3)
     erasing.run()

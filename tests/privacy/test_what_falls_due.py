@@ -136,9 +136,23 @@ def test_warnings_that_could_not_be_sent_put_the_erasure_off():
 
 
 def test_a_withdrawn_request_goes_after_five_years():
-    kept = Kept(rule_of(State.WITHDRAWN), WHO, WHO, datetime(2024, 2, 29, tzinfo=UTC))
+    warned = (datetime(2029, 1, 29, tzinfo=UTC), datetime(2029, 2, 21, tzinfo=UTC))
+    kept = Kept(rule_of(State.WITHDRAWN), WHO, WHO, datetime(2024, 2, 29, tzinfo=UTC), warned)
     assert due([kept], RETENTION, datetime(2029, 2, 27, 23, tzinfo=UTC)).erase == ()
     assert due([kept], RETENTION, datetime(2029, 2, 28, tzinfo=UTC)).erase
+
+
+def test_a_request_that_ended_is_never_erased_without_two_warnings():
+    kept = Kept(rule_of(State.WITHDRAWN), WHO, WHO, datetime(2024, 2, 29, tzinfo=UTC))
+    found = due([kept], RETENTION, datetime(2039, 2, 28, tzinfo=UTC))
+    assert (found.erase, len(found.warn)) == ((), 1)
+
+
+def test_a_warning_that_reached_nobody_puts_the_erasure_off():
+    sent = (BEGUN + 76 * DAY, BEGUN + 87 * DAY)
+    in_vain = Kept("brouillon", WHO, WHO, BEGUN, sent, unreached=True)
+    found = due([in_vain], RETENTION, BEGUN + 400 * DAY)
+    assert (found.erase, [one.kept for one in found.unreached]) == ((), [in_vain])
 
 
 HOUR = timedelta(hours=1)

@@ -1,6 +1,7 @@
 """Signing in: two identifiers, one refusal, tries that are counted."""
 
 import time
+import unicodedata
 from statistics import median
 
 import pytest
@@ -33,6 +34,18 @@ def sign_in(client: Client, login: str, password: str = PASSWORD, **extra):
 def test_one_signs_in_by_address_or_by_number(client: Client, login: str):
     with_number("lea@exemple.test")
     assert sign_in(client, login).headers["Location"] == "/compte/"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_made_in_two_ways_are_one_address(client: Client, form: str):
+    typed = unicodedata.normalize(form, "lea@exémple.test")
+    other = unicodedata.normalize("NFD" if form == "NFC" else "NFC", "lea@exémple.test")
+    client.post("/compte/creation", {"email": typed, "password1": PASSWORD})
+    [letter] = delivered()
+    Client().post(letter.link)
+    assert sign_in(client, other).headers["Location"] == "/compte/"
+    Client().post("/compte/mot-de-passe/oublie", {"email": other})
+    assert [one.address for one in delivered()] == [unicodedata.normalize("NFC", typed)] * 2
 
 
 def test_a_number_nobody_vouched_for_opens_nothing(client: Client):

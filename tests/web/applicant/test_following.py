@@ -82,6 +82,20 @@ def test_changed_and_filed_again_there_are_two_receipts(aminata: Person, filed: 
     assert aminata.get(f"{filed}/recepisses/3").status_code == 404
 
 
+def test_changes_that_an_examination_overtook_are_told_without_a_way_that_leads_nowhere(
+    aminata: Person, filed: str
+):
+    aminata.send(filed, "identite", {"prenoms": "Binta"})
+    assert "le service ne voit pas encore vos changements" in page(aminata, filed)
+    with acting(Scope.service()) as now:
+        models.Dossier.objects.update(state="en_instruction", examined_at=now)
+    shown = page(aminata, filed)
+    assert "il ne les voit pas. Ils restent gardés ici" in shown
+    for address in (filed, "/dossiers/", f"{filed}/recepisse"):
+        assert f"{filed}/depot" not in page(aminata, address), address
+        assert "ne voit pas encore" not in page(aminata, address), address
+
+
 def test_withdrawing_is_asked_twice_then_done(aminata: Person, filed: str):
     asked = aminata.get(f"{filed}/retrait")
     assert "nouvelle date" in asked.content.decode()
