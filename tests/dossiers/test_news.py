@@ -1,12 +1,13 @@
 """After the filing: the sealed receipt is made, then mailed; an infected file is told of."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from guichet.database import Scope, acting
+from guichet.documents.issued import actions as sealing
 from guichet.documents.issued import queries as issued
 from guichet.documents.received.queries import get
 from guichet.documents.received.signals import scanned
@@ -14,7 +15,8 @@ from guichet.documents.received.types import State
 from guichet.dossiers import actions, queries
 from guichet.notifications.queries import for_person
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
-from tests.jobs import run_jobs
+from tests.faults.full_disk import room_for
+from tests.jobs import let_pass, run_jobs
 from tests.notifications.mailbox import open_mailbox
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,37 @@ def test_the_sealed_receipt_comes_by_mail(filed, settings):
     assert "Exemple" not in sent.as_string()
     (attached,) = sent.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == (file.name, file.content)
+
+
+def test_the_receipt_is_mailed_once_when_the_mail_server_is_back(filed, settings):
+    with open_mailbox(settings):
+        pass  # its address, where nobody answers any more
+    run_jobs()
+    with open_mailbox(settings) as mailbox:
+        for _ in range(3):
+            settings.CLOCK_OFFSET += timedelta(hours=1)
+            let_pass(timedelta(hours=1))
+            run_jobs()
+    (sent,) = mailbox.mails
+    (attached,) = sent.iter_attachments()
+    assert attached.get_content().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("octets", [0, 5_000])
+def test_a_full_disk_leaves_no_sealed_file_and_the_next_try_seals(filed, settings, octets, tmp_path):
+    aminata, dossier, now = filed
+    settings.DOCUMENTS = tmp_path / "documents"
+    with acting(aminata.scope):
+        (receipt,) = queries.receipts_of(queries.get_for(aminata, dossier))
+    with room_for(octets), pytest.raises(OSError), acting(Scope.service(aminata.person)):
+        sealing.seal(receipt.issued, now)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    with acting(aminata.scope):
+        assert issued.file_of(receipt.issued) is None
+    with acting(Scope.service(aminata.person)):
+        sealing.seal(receipt.issued, now)
+    with acting(aminata.scope):
+        assert issued.file_of(receipt.issued).content.startswith(b"%PDF")
 
 
 def test_an_infected_file_is_told_of(filed):

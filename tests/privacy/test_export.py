@@ -24,6 +24,7 @@ from guichet.notifications import queries as notifications
 from tests.documents.issued.every_kind import of_kind
 from tests.accounts.people import make_account
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
+from tests.faults.full_disk import room_for
 from tests.jobs import run_jobs
 from tests.privacy.register import REGISTER
 
@@ -150,6 +151,22 @@ def test_a_copy_under_way_is_not_asked_for_twice_and_five_a_day_are(aminata, lat
     later(1.1)
     with acting(aminata.scope) as now:
         assert isinstance(export.ask(aminata, now), Export)
+
+
+@pytest.mark.parametrize("octets", [0, 20_000])
+def test_a_full_disk_gives_no_copy_and_the_next_try_makes_it(aminata, filed, settings, octets):
+    with acting(aminata.scope) as now:
+        asked = export.ask(aminata, now)
+    with room_for(octets), pytest.raises(OSError):
+        export.make(asked.id, aminata.person)
+    with acting(aminata.scope) as now:
+        assert export.download(aminata, asked.id, now) is None
+        assert [one.made_at for one in export.list_for(aminata)] == [None]
+    export.make(asked.id, aminata.person)
+    with acting(aminata.scope) as now:
+        pieces = export.download(aminata, asked.id, now)
+    assert pieces is not None
+    assert ZipFile(BytesIO(b"".join(pieces))).testzip() is None
 
 
 def test_the_copy_says_what_it_could_not_hold(aminata, filed, settings):

@@ -93,6 +93,21 @@ def test_any_text_in_every_field_is_refused_in_words_or_kept_as_it_is(world: Wor
                 assert "fr-error-text" in page or "fr-alert--error" in page
 
 
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_any_text_at_the_filing_files_nothing_or_files_once(world: World, text: str):
+    cookies = sign_in_as("aminata", world)
+    path = f"/dossiers/{world.aminata.draft}/depot"
+    shown = Page(ask(path, "GET", cookies))
+    names = {str(field["name"]) for field in shown.fields if field.get("name")} - {"csrfmiddlewaretoken"}
+    assert {"cle", "suite"} <= names
+    for posted in (dict.fromkeys(names, text), {"suite": "deposer", "cle": text}):
+        response = ask(path, "POST", cookies, posted)
+        page = response.content.decode()
+        assert response.status_code in (200, 302, 409, 422), response.status_code
+        assert "<script>alert" not in page
+        assert "onerror=alert(1)>" not in page
+
+
 FREE = ("nom_naissance", "prenoms", "lieu_naissance", "adresse-voie")
 
 

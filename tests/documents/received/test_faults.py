@@ -1,7 +1,6 @@
 """Power cuts at every step, a full disk: what was told as received is there once, the rest leaves nothing."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from guichet.documents.received import actions, jobs, queries
 from guichet.documents.received.types import Reason, Received, Refused, State
 from tests.documents import clamd, corpus
 from tests.documents.received.conftest import send, upload
+from tests.faults.full_disk import room_for
 from tests.jobs import jobs as in_queue
 from tests.jobs import run_jobs
 
@@ -126,17 +126,6 @@ def test_killed_before_an_infected_file_is_erased_its_key_is_gone_and_the_sweep_
     with acting(Scope.service()) as now:
         assert actions.sweep(now + timedelta(hours=25)) == 1
     assert files(folder) == []
-
-
-@contextmanager
-def room_for(octets: int) -> Iterator[None]:
-    """A disk that takes files up to this size, then says that it is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.django_db
