@@ -151,7 +151,7 @@ def forget_summons(before: datetime) -> int:
 
 
 def keep_there(person: UUID) -> bool:
-    """Let nobody erase this person until the transaction ends; whether they are there, once a leaving under way is over."""
+    """Let nobody erase this person until the transaction ends; whether they are there, after a leaving if need be."""
     require_acting()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM accounts_person WHERE id = %s FOR KEY SHARE", [person])

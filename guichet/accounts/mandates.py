@@ -109,7 +109,9 @@ def _new_row(
         agreed_at=None if code else now,
         until=now + LASTS,
     )
-    with acting(Scope.service()):  # what opens someone's dossiers is not for their role, nor the helper's, to write
+    with acting(
+        Scope.service()
+    ):  # what opens someone's dossiers is not for their role, nor the helper's, to write
         row.save()
         if code:
             row.code = _kept(row.id, code)

@@ -24,6 +24,7 @@ from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
 from guichet.publication.queries import territory
 
+
 def submit(
     actor: Actor, dossier: UUID, key: UUID, now: datetime
 ) -> Filed | Incomplete | WrongState | NotPermitted:

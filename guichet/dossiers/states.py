@@ -52,7 +52,9 @@ class Verb(StrEnum):
     REOPEN = "rouvrir"
 
 
-BY_PERSON = frozenset({Verb.BEGIN, Verb.EDIT, Verb.SUBMIT, Verb.ABANDON, Verb.RESUME, Verb.WITHDRAW, Verb.ANSWER})
+BY_PERSON = frozenset(
+    {Verb.BEGIN, Verb.EDIT, Verb.SUBMIT, Verb.ABANDON, Verb.RESUME, Verb.WITHDRAW, Verb.ANSWER}
+)
 """A person's, or of whoever acts for them; the others are an agent's."""
 
 _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {

@@ -57,7 +57,9 @@ def is_up(site: Site) -> float:
 
 
 def test_a_body_shorter_than_was_said_is_never_taken_for_whole(site: Site):
-    sent = opened(site, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 5000", body=b"login=a")
+    sent = opened(
+        site, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 5000", body=b"login=a"
+    )
     sent.shutdown(socket.SHUT_WR)
     told = answers(sent)
     assert not told or told.split(b" ")[1][:1] in b"45", told[:200]
@@ -65,8 +67,10 @@ def test_a_body_shorter_than_was_said_is_never_taken_for_whole(site: Site):
 
 
 def test_what_comes_after_the_body_that_was_said_is_no_part_of_it(site: Site):
-    more = f"GET /healthz HTTP/1.1\r\nHost: autre.test\r\n\r\n".encode()
-    sent = opened(site, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7", body=b"login=a" + more)
+    more = b"GET /healthz HTTP/1.1\r\nHost: autre.test\r\n\r\n"
+    sent = opened(
+        site, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7", body=b"login=a" + more
+    )
     statuses = [line.split(b" ")[1] for line in answers(sent).splitlines() if line.startswith(b"HTTP/1.1 ")]
     assert statuses[0] == b"403", statuses  # without a token
     assert b"200" not in statuses  # of another host

@@ -70,7 +70,11 @@ def test_a_full_disk_leaves_no_sealed_file_and_the_next_try_seals(filed, setting
     settings.DOCUMENTS = tmp_path / "documents"
     with acting(aminata.scope):
         (receipt,) = queries.receipts_of(queries.get_for(aminata, dossier))
-    with room_for(octets), pytest.raises(OSError), acting(Scope.service(aminata.person)):
+    with (
+        room_for(octets),
+        pytest.raises(OSError, match="File too large"),
+        acting(Scope.service(aminata.person)),
+    ):
         sealing.seal(receipt.issued, now)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     with acting(aminata.scope):

@@ -82,9 +82,7 @@ def test_who_leaves_while_their_request_is_being_filed_stays(aminata, ready):
 
 
 def test_who_leaves_while_a_request_is_being_begun_takes_it_along(aminata):
-    begun, left = while_it_is_under_way(
-        aminata, lambda now: start(aminata, now), lambda: leave(aminata)
-    )
+    begun, left = while_it_is_under_way(aminata, lambda now: start(aminata, now), lambda: leave(aminata))
     assert isinstance(begun, UUID)
     assert left is None
     with acting(Scope.service()):

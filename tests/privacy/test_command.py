@@ -35,7 +35,7 @@ def draft(db):
 
 
 def test_nothing_due_is_said(run, draft, later):
-    later(10)
+    later(5)
     assert run("--dry-run") == (0, "0 à effacer, 0 à avertir, 0 gelés\n", "")
 
 

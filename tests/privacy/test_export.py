@@ -157,7 +157,7 @@ def test_a_copy_under_way_is_not_asked_for_twice_and_five_a_day_are(aminata, lat
 def test_a_full_disk_gives_no_copy_and_the_next_try_makes_it(aminata, filed, settings, octets):
     with acting(aminata.scope) as now:
         asked = export.ask(aminata, now)
-    with room_for(octets), pytest.raises(OSError):
+    with room_for(octets), pytest.raises(OSError, match="File too large"):
         export.make(asked.id, aminata.person)
     with acting(aminata.scope) as now:
         assert export.download(aminata, asked.id, now) is None

@@ -1,11 +1,9 @@
 """What each role may not write of its own rows: tried by raw SQL, as someone past the code would."""
 
-from datetime import timedelta
 from itertools import product
-from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from guichet.database import Scope, acting
 from guichet.dossiers.states import BY_PERSON, NEVER_FILED, State, Verb, moves
@@ -68,8 +66,7 @@ def test_each_role_takes_the_ways_of_its_verbs_and_no_other(world: World, role: 
                     )  # fmt: skip
                 transaction.set_rollback(True)
         except DatabaseError as error:
-            assert "no such way" in str(error), (before, after, error)
-            went = False
+            went = "no such way" not in str(error)
         if went != ((before, after) in moves(verbs)):
             wrong.append((before, after, went))
     assert not wrong, wrong
@@ -78,9 +75,7 @@ def test_each_role_takes_the_ways_of_its_verbs_and_no_other(world: World, role: 
 def test_what_was_filed_is_not_changed_once_it_is_examined(world: World):
     with acting(Scope.agent([world.aminata.office])):
         query("UPDATE dossiers_dossier SET state = 'en_instruction' WHERE id = %s", world.aminata.filed)
-    denied(
-        person(world), "UPDATE dossiers_dossier SET answers = '{}' WHERE id = %s", world.aminata.filed
-    )
+    denied(person(world), "UPDATE dossiers_dossier SET answers = '{}' WHERE id = %s", world.aminata.filed)
 
 
 _RECEIPT = """
@@ -102,7 +97,12 @@ def test_a_person_deletes_no_document_that_was_filed(world: World):
     mine = world.aminata
     denied(person(world), "DELETE FROM dossiers_piece WHERE dossier_id = %s", mine.filed)
     denied(person(world), "UPDATE dossiers_piece SET office_id = NULL WHERE dossier_id = %s", mine.filed)
-    denied(person(world), "UPDATE dossiers_piece SET dossier_id = %s WHERE dossier_id = %s", mine.draft, mine.filed)
+    denied(
+        person(world),
+        "UPDATE dossiers_piece SET dossier_id = %s WHERE dossier_id = %s",
+        mine.draft,
+        mine.filed,
+    )
     denied(
         person(world),
         "UPDATE dossiers_piece SET office_id = %s WHERE id = %s",
