@@ -33,10 +33,14 @@ def write(name: str, content: bytes) -> str:
     target = folder() / name
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_name(f".{name}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(nonce + AESGCM(key).encrypt(nonce, content, name.encode()))
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(nonce + AESGCM(key).encrypt(nonce, content, name.encode()))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk has no room for what is left of a try either
+        draft.unlink(missing_ok=True)
+        raise
     draft.rename(target)
     _sync(target.parent)
     return wrap_key(key, f"{_PLACE}.{name}")
