@@ -21,8 +21,8 @@ from guichet.dossiers import actions, archive, erasing, export, models, queries,
 from guichet.dossiers.types import Export, NotPermitted, TooManyExports
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
-from tests.documents.issued.every_kind import of_kind
 from tests.accounts.people import make_account
+from tests.documents.issued.every_kind import of_kind
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.faults.full_disk import room_for
 from tests.jobs import run_jobs
