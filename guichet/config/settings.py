@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from guichet.config import embedded, mail
+from guichet.config import embedded, identity_providers, mail
 from guichet.config.logs import LOGGING as LOGGING
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -134,27 +134,6 @@ def clock_offset() -> timedelta:
         return datetime.fromisoformat(wanted).astimezone(UTC) - datetime.now(UTC)
     except ValueError:
         raise ImproperlyConfigured(f"GUICHET_CLOCK is {wanted!r}, expected 2023-11-15T10:00+01:00") from None
-
-
-def franceconnect() -> dict[str, str]:
-    """The FRANCECONNECT_* settings, all or none: an issuer switches it on."""
-    if not os.environ.get("FRANCECONNECT_ISSUER"):
-        return {}
-    names = {"issuer": "", "client_id": "", "client_secret": "", "algorithm": "ES256", "level": "eidas1"}
-    values = {
-        name: os.environ.get(f"FRANCECONNECT_{name.upper()}") or default for name, default in names.items()
-    }
-    faults = [name for name, value in values.items() if not value]
-    if values["algorithm"] not in ("HS256", "RS256", "ES256"):
-        faults.append("algorithm")
-    if values["level"] not in ("eidas1", "eidas2", "eidas3"):
-        faults.append("level")
-    if PRODUCTION and urlsplit(values["issuer"]).scheme != "https":
-        faults.append("issuer")
-    if faults:
-        named = ", ".join(f"FRANCECONNECT_{name.upper()}" for name in faults)
-        raise ImproperlyConfigured(f"{named}: missing, or not a value that is known")
-    return values | {"issuer": values["issuer"].rstrip("/")}
 
 
 if REFUSALS := refusals():
@@ -344,9 +323,10 @@ ACCOUNT_PASSWORD_MIN_LENGTH = None
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "signup": "20/h/ip"}
 PASSWORD_RESET_TIMEOUT = 3600
 
-FRANCECONNECT = franceconnect()
-"""The registration at FranceConnect, empty where it is not switched on."""
-FORM_ACTION = ["{0.scheme}://{0.netloc}".format(urlsplit(FRANCECONNECT["issuer"]))] if FRANCECONNECT else []
+FRANCECONNECT = identity_providers.franceconnect(os.environ, PRODUCTION)
+PROCONNECT = identity_providers.proconnect(os.environ, PRODUCTION)
+"""The registrations at FranceConnect and ProConnect, empty where they are not switched on."""
+FORM_ACTION = identity_providers.origins(FRANCECONNECT, PROCONNECT)
 """Where a form may lead besides this site: browsers apply it to the redirect after it."""
 
 MFA_ADAPTER = "guichet.web.account.adapter.SecondFactorAdapter"

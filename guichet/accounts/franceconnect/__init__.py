@@ -1,16 +1,6 @@
-"""FranceConnect: code flow, signed user information, one local account a (issuer, subject)."""
+"""FranceConnect: people, by their pivot identity; one local account a (issuer, subject)."""
 
-from .client import Asked, Down, ask, logout_address, receive
-from .settings import FranceConnect, configured
-from .tokens import TokenRefused
+from .civil_status import civil_status
+from .settings import configured
 
-__all__ = [
-    "Asked",
-    "Down",
-    "FranceConnect",
-    "TokenRefused",
-    "ask",
-    "configured",
-    "logout_address",
-    "receive",
-]
+__all__ = ["civil_status", "configured"]

@@ -68,6 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         rates.forget("connexion", identifier(credentials))
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "guichet.web.account.stages.SecondFactor"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     # Letters.
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
 IDLE = 60 * 60
@@ -33,6 +33,8 @@ class LimitedSessions:
             signed_in = self._goes_on(request, int(time.time()))
         request.session_minutes = _idle(request) // 60 if signed_in else 0  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if not signed_in and request.session.modified and request.session.get(SESSION_KEY):
+            request.session[_BEGUN] = int(time.time())
         if signed_in or request.session.modified:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -8,7 +8,9 @@ from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from guichet.web.account import civil_status, franceconnect, mandates, views
+from guichet.web.account import civil_status, franceconnect, mandates, oidc, proconnect, views
+
+_PERSON, _AGENT = {"door": franceconnect.DOOR}, {"door": proconnect.DOOR}
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -20,10 +22,14 @@ urlpatterns = [
     path("connexion/code", account.confirm_login_code, name="account_confirm_login_code"),
     path("connexion/cle", keys.login_webauthn, name="mfa_login_webauthn"),
     path("connexion/second-facteur", mfa.authenticate, name="mfa_authenticate"),
-    path("franceconnect", franceconnect.start, name="franceconnect_start"),
-    path("franceconnect/retour", franceconnect.callback, name="franceconnect_callback"),
-    path("franceconnect/compte", franceconnect.new_account, name="franceconnect_account"),
-    path("franceconnect/depart", franceconnect.left, name="franceconnect_left"),
+    path("franceconnect", oidc.start, _PERSON, name="franceconnect_start"),
+    path("franceconnect/retour", oidc.callback, _PERSON, name="franceconnect_callback"),
+    path("franceconnect/compte", oidc.new_account, _PERSON, name="franceconnect_account"),
+    path("franceconnect/depart", oidc.left, _PERSON, name="franceconnect_left"),
+    path("proconnect", oidc.start, _AGENT, name="proconnect_start"),
+    path("proconnect/retour", oidc.callback, _AGENT, name="proconnect_callback"),
+    path("proconnect/compte", oidc.new_account, _AGENT, name="proconnect_account"),
+    path("proconnect/depart", oidc.left, _AGENT, name="proconnect_left"),
     path("deconnexion", views.sign_out, name="account_logout"),
     path("inactif", account.account_inactive, name="account_inactive"),
     path("reprise", views.held, name="account_held"),

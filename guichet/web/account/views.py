@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import actions, queries
 from guichet.notifications.actions import write_to
-from guichet.web.account import franceconnect
+from guichet.web.account import franceconnect, oidc, proconnect
 from guichet.web.account.forms import AskAgain, ForgottenIdentifier
 from guichet.web.account.held import HELD, sign_in_keeping_the_post
 
@@ -72,13 +72,17 @@ def forgotten_identifier(request: HttpRequest) -> HttpResponse:
     return render(request, "account/own/identifier_sent.html")
 
 
+DOORS = (proconnect.DOOR, franceconnect.DOOR)
+
+
 class SignOut(LogoutView):
-    """Sign out, and have the browser forget the pages that were shown."""
+    """Sign out, have the browser forget the pages that were shown, and end the session at whoever identified them."""
 
     def post(self, *args: object, **kwargs: object) -> HttpResponse:
-        hint = self.request.session.get(franceconnect.HINT)
+        hints = [(door, self.request.session.get(door.hint)) for door in DOORS]
         response = super().post(*args, **kwargs)
-        if there := franceconnect.leave(self.request, hint):
+        left = (oidc.leave(self.request, door, hint) for door, hint in hints if hint)
+        if there := next(filter(None, left), None):
             response = redirect(there)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -18,6 +18,7 @@ from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
 from guichet.dossiers.instruction.types import NotFound, NotPermitted, WrongState
 from guichet.web.account.held import sign_in_keeping_the_post
+from guichet.web.account.proconnect import proved_second_factor
 from guichet.web.account.sessions import AGENT
 
 OFFICE = "service"
@@ -68,9 +69,10 @@ def as_agent(view: View) -> View:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened, or confirmed since, with a second factor."""
+    """Whether this session was opened, or confirmed since, with a second factor: ours, or one ProConnect saw."""
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
-    return any(record.get("method") == "mfa" for record in records)
+    ours = any(record.get("method") == "mfa" for record in records)
+    return ours or proved_second_factor(request, request.user)
 
 
 def _ask_second_factor(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django import template
 from django.conf import settings
 
-from guichet.accounts.franceconnect import configured
+from guichet.accounts import franceconnect, proconnect
 from guichet.web.account.forms_mandates import POWER_WORDS
 from guichet.web.account.words import PASSWORD_RULES
 
@@ -23,7 +23,13 @@ def password_rules() -> tuple[Any, ...]:
 @register.simple_tag
 def franceconnect_is_on() -> bool:
     """Whether this instance is registered at FranceConnect."""
-    return configured() is not None
+    return franceconnect.configured() is not None
+
+
+@register.simple_tag
+def proconnect_is_on() -> bool:
+    """Whether this instance is registered at ProConnect."""
+    return proconnect.configured() is not None
 
 
 @register.simple_tag

@@ -71,6 +71,11 @@ def test_twelve_hours_close_it_whatever_is_done(clock, client: Client, lea):
     assert not is_signed_in(client)
 
 
+def test_twelve_hours_are_counted_from_the_sign_in_itself(clock, client: Client, lea):
+    clock.shift(timedelta(hours=12))
+    assert not is_signed_in(client)
+
+
 def test_use_is_noted_every_five_minutes_at_most(clock, client: Client, lea):
     is_signed_in(client)
     clock.shift(timedelta(minutes=4))

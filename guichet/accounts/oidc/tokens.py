@@ -1,10 +1,10 @@
-"""What makes a token of FranceConnect good: who signed it, for whom, when, in answer to what, how sure."""
+"""What makes a token of a provider good: who signed it, for whom, when, in answer to what, how sure."""
 
 from typing import Any
 
 import jwt
 
-from .settings import LEVELS, FranceConnect
+from .registration import Registration
 
 SKEW = 120
 """Seconds two clocks may differ by."""
@@ -14,7 +14,7 @@ class TokenRefused(Exception):
     """A token that must not be believed; the reason is for the logs, never for the page."""
 
 
-def claims_of(token: str, site: FranceConnect, key: Any) -> dict[str, Any]:
+def claims_of(token: str, site: Registration, key: Any) -> dict[str, Any]:
     """The claims of a token signed by `key` with the algorithm this instance was registered with.
 
     :raises TokenRefused: on another algorithm, signature, issuer, audience, or out of its time
@@ -33,8 +33,8 @@ def claims_of(token: str, site: FranceConnect, key: Any) -> dict[str, Any]:
         raise TokenRefused(type(error).__name__) from error
 
 
-def check_sign_in(claims: dict[str, Any], site: FranceConnect, nonce: str) -> None:
-    """Beyond its signature, an identity token answers our own question, in time, at the level we asked.
+def check_sign_in(claims: dict[str, Any], site: Registration, nonce: str) -> None:
+    """Beyond its signature, an identity token answers our own question, in time, at a level that will do.
 
     :raises TokenRefused: where it does not
     """
@@ -42,7 +42,7 @@ def check_sign_in(claims: dict[str, Any], site: FranceConnect, nonce: str) -> No
         raise TokenRefused("without its times")
     if claims.get("nonce") != nonce:
         raise TokenRefused("another nonce")
-    if claims.get("acr") not in LEVELS[LEVELS.index(site.level) :]:
+    if site.levels and claims.get("acr") not in site.levels:
         raise TokenRefused("a lower level")
 
 

@@ -1,4 +1,4 @@
-"""Asking FranceConnect who someone is, and reading its answer over the back channel."""
+"""Asking an identity provider who someone is, and reading its answer over the back channel."""
 
 import base64
 import hashlib
@@ -10,19 +10,18 @@ from urllib.parse import urlencode
 import jwt
 import requests
 
-from .settings import FranceConnect
+from .registration import Registration
 from .tokens import TokenRefused, check_same_person, check_sign_in, claims_of
 
-SCOPES = "openid identite_pivot preferred_username email"
-TIMEOUT = (5, 10)
-"""Seconds to connect, and to wait for each piece of an answer."""
+TIMEOUT = (3, 5)
+"""Seconds to connect, and to wait for each piece of an answer: people wait meanwhile, and have another way in."""
 LARGEST = 100_000
 
 _known_keys: dict[str, dict[str, Any]] = {}
 
 
 class Down(Exception):
-    """FranceConnect does not answer, or not as it should: the local sign-in is offered instead."""
+    """The provider does not answer, or not as it should: the local sign-in is offered instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,16 @@ class Asked:
     verifier: str
 
 
-def ask(site: FranceConnect, back: str) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who someone is: the claims of the identity token and of the user information, and the token to sign out with."""
+
+    identity: dict[str, Any]
+    user: dict[str, Any]
+    id_token: str
+
+
+def ask(site: Registration, back: str) -> Asked:
     """The address that asks a person to identify themselves; the answer comes to `back`."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -43,8 +51,8 @@ def ask(site: FranceConnect, back: str) -> Asked:
         "response_type": "code",
         "client_id": site.client_id,
         "redirect_uri": back,
-        "scope": SCOPES,
-        "acr_values": site.level,
+        "scope": site.scope,
+        **site.asks,
         "state": state,
         "nonce": nonce,
         "code_challenge": challenge,
@@ -53,12 +61,10 @@ def ask(site: FranceConnect, back: str) -> Asked:
     return Asked(f"{site.authorize_url}?{urlencode(query)}", state, nonce, verifier)
 
 
-def receive(
-    site: FranceConnect, code: str, nonce: str, verifier: str, back: str
-) -> tuple[dict[str, Any], str]:
-    """Who identified themselves (claims of the user information), and the identity token to sign out with.
+def receive(site: Registration, code: str, nonce: str, verifier: str, back: str) -> Answer:
+    """Who identified themselves.
 
-    :raises Down: where FranceConnect fails
+    :raises Down: where the provider fails
     :raises TokenRefused: where what it says must not be believed
     """
     form = {
@@ -78,11 +84,11 @@ def receive(
     answer = _call("GET", site.userinfo_url, headers={"Authorization": f"Bearer {access}"})
     user = _claims(answer.text.strip(), site)
     check_same_person(user, identity)
-    return user, id_token
+    return Answer(identity, user, id_token)
 
 
-def logout_address(site: FranceConnect, id_token: str, state: str, back: str) -> str:
-    """Where the browser ends its session at FranceConnect."""
+def logout_address(site: Registration, id_token: str, state: str, back: str) -> str:
+    """Where the browser ends its session at the provider."""
     query = {"id_token_hint": id_token, "state": state, "post_logout_redirect_uri": back}
     return f"{site.logout_url}?{urlencode(query)}"
 
@@ -107,7 +113,7 @@ def _json(answer: requests.Response) -> dict[str, Any]:
     return found
 
 
-def _claims(token: str, site: FranceConnect) -> dict[str, Any]:
+def _claims(token: str, site: Registration) -> dict[str, Any]:
     if site.algorithm.startswith("HS"):
         return claims_of(token, site, site.client_secret)
     try:
@@ -117,7 +123,7 @@ def _claims(token: str, site: FranceConnect) -> dict[str, Any]:
     return claims_of(token, site, _key(site, kid))
 
 
-def _key(site: FranceConnect, kid: str | None) -> Any:
+def _key(site: Registration, kid: str | None) -> Any:
     """The public key of that name; the set is asked again, once, where it has none."""
     for again in (False, True):
         if again or site.keys_url not in _known_keys:
