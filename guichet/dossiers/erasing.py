@@ -305,6 +305,7 @@ def _forget(now: datetime) -> None:
 _FORGET: Mapping[str, Callable[[datetime], int]] = {
     "envoi": notifications.forget_addresses,
     "requete_unique": idempotency.sweep,
+    "lecture": journal.forget_readings,
 }
 
 
