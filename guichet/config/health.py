@@ -14,12 +14,15 @@ from guichet.documents.issued.queries import watched
 from guichet.documents.issued.types import Seals
 from guichet.documents.received.queries import backlog
 from guichet.documents.received.types import Backlog
+from guichet.journal.queries import backlog as journal_backlog
+from guichet.journal.types import Backlog as Unsealed
 from guichet.notifications.queries import figures
 from guichet.notifications.types import Figures
 from guichet.publication.queries import release_in_force
 
 LATE = 60
 """Seconds a job may wait; a killed worker's are taken up before."""
+UNSEALED_LATE = 60
 MAIL_LATE = 3600
 SCAN_LATE = 900
 SEAL_DAYS = 30
@@ -45,6 +48,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     jobs = queue()
     with acting(Scope.service()) as now:
         mails, scans, seals = figures(now), backlog(now), watched(now)
+        unsealed = journal_backlog(now)
     return JsonResponse(
         {
             "etat": "pret",
@@ -57,12 +61,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
             },
             "antivirus": {"en_attente": scans.waiting, "plus_ancien_s": scans.oldest},
             "sceaux": {"en_retard": seals.late, "jours_restants": seals.days_left},
-            "alertes": _alerts(jobs, mails, scans, seals),
+            "journal": {"non_scellees": unsealed.unsealed, "plus_ancienne_s": unsealed.oldest},
+            "alertes": _alerts(jobs, mails, scans, seals, unsealed),
         }
     )
 
 
-def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals) -> list[str]:
+def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals, unsealed: Unsealed) -> list[str]:
     """What someone should look at, by name."""
     found: list[str] = []
     if settings.PRODUCTION and settings.SMTP is None:
@@ -79,6 +84,8 @@ def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals) -> list[s
         found.append("sceau_inutilisable")
     elif seals.days_left <= SEAL_DAYS:
         found.append("sceau_a_renouveler")
+    if unsealed.oldest > UNSEALED_LATE:
+        found.append("journal_en_retard")
     if jobs.oldest > LATE:
         found.append("travaux_en_retard")
     if jobs.parked:

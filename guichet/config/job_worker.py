@@ -1,4 +1,4 @@
-"""The process that does the deferred jobs, and takes up those that a killed one left undone."""
+"""The process that does the deferred jobs, takes up those that a killed one left undone, and seals the journal."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from guichet.config import settings
+from guichet.config import sealer, settings
 
 TOGETHER = 4
 """Jobs done at once, each in a thread with its own connection."""
@@ -36,6 +36,7 @@ def work() -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     assert isinstance(app.connector, DjangoConnector)
+    sealer.start()
     # Not `replace_connector`: a job deferred by a task would then leave the task's transaction.
     asyncio.run(_work(app.with_connector(app.connector.get_worker_connector())))
 

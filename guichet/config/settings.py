@@ -268,6 +268,9 @@ KEYS = Path(os.environ.get("GUICHET_KEYS") or HOME / "keys.json")
 
 DOCUMENTS = HOME / "documents"
 
+JOURNAL_ANCHOR = Path(os.environ.get("GUICHET_JOURNAL_ANCHOR") or HOME / "journal" / "heads.jsonl")
+"""Where the heads of the journal are written down, outside the database."""
+
 CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 """The socket of the antivirus; none in a demonstration, and its pages say that files are not scanned."""
 

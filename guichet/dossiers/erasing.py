@@ -349,6 +349,7 @@ _FORGET: Mapping[str, Callable[[datetime], int]] = {
     "envoi": notifications.forget_addresses,
     "mandat": _forget_mandates,
     "requete_unique": idempotency.sweep,
+    "lecture": journal.forget_readings,
 }
 
 

@@ -2,7 +2,8 @@
 
 import json
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -12,6 +13,9 @@ from django.test import RequestFactory
 
 from guichet.config import health, security
 from guichet.config.logs import log_requests, place_of_exception
+from guichet.database import Scope, acting
+from guichet.journal.actions import write
+from guichet.journal.types import Author
 from guichet.publication.actions import publish
 
 
@@ -45,6 +49,18 @@ def test_a_service_with_rules_in_force_is_ready(client):
     publish("les tests", datetime(2026, 11, 21, tzinfo=UTC))
     response = client.get("/readyz")
     assert (response.status_code, response.json()["etat"], response.json()["alertes"]) == (200, "pret", [])
+
+
+@pytest.mark.django_db
+def test_acts_that_await_their_seal_for_more_than_a_minute_are_an_alert(client):
+    publish("les tests", datetime(2026, 11, 21, tzinfo=UTC))
+    for seconds, alerts in ((50, []), (70, ["journal_en_retard"])):
+        with acting(Scope.service()) as now:
+            write(Author.service("essai"), "essai", uuid4(), now - timedelta(seconds=seconds))
+        found = client.get("/readyz").json()
+        assert found["alertes"] == alerts
+        assert seconds <= found["journal"]["plus_ancienne_s"] < seconds + 10
+    assert found["journal"]["non_scellees"] == 2
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/static/nowhere.css"])

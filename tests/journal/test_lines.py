@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.transaction import atomic
 
 from guichet.database import Scope, acting
 from guichet.journal.actions import write
@@ -30,12 +31,57 @@ def test_an_act_leaves_its_line():
     assert lines[0][0] == now
 
 
-@pytest.mark.parametrize("scope", [Scope.usager(uuid4()), Scope.agent([1]), Scope.service()])
-@pytest.mark.parametrize("statement", ["UPDATE journal_line SET verb = 'x'", "DELETE FROM journal_line"])
-def test_a_line_is_neither_changed_nor_taken_out(scope, statement):
+EVERYONE = [Scope.usager(uuid4()), Scope.agent([1]), Scope.service()]
+
+
+@pytest.mark.parametrize("scope", EVERYONE, ids=lambda scope: scope.role)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_line SET verb = 'x'",
+        "DELETE FROM journal_line",
+        "TRUNCATE journal_line",
+        "INSERT INTO journal_line (id, at, author_kind, author_id, verb, subject, facts)"
+        " VALUES (1, now(), 'service', '', 'essai', gen_random_uuid(), '{}')",
+        "UPDATE journal_head SET hash = ''",
+        "DELETE FROM journal_head",
+        "TRUNCATE journal_head",
+    ],
+)
+def test_a_line_or_a_head_is_neither_changed_nor_taken_out_nor_put_before_others(scope, statement):
     with acting(scope) as now:
         write(Author.service("essai"), "essai", DOSSIER, now)
     with pytest.raises(DatabaseError, match="permission denied"), acting(scope):
+        execute(statement)
+
+
+@pytest.mark.parametrize("scope", [*EVERYONE[:2], None], ids=lambda scope: scope.role if scope else "nobody")
+@pytest.mark.parametrize("statement", ["SELECT 1 FROM journal_line", "SELECT 1 FROM journal_head"])
+def test_only_the_service_reads(scope, statement):
+    with pytest.raises(DatabaseError, match="permission denied"), acting(scope) if scope else atomic():
+        execute(statement)
+
+
+@pytest.mark.parametrize("scope", EVERYONE[:2], ids=lambda scope: scope.role)
+def test_only_the_service_seals(scope):
+    with pytest.raises(DatabaseError, match="permission denied"), acting(scope):
+        execute("INSERT INTO journal_head (number) VALUES (1)")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_line SET verb = 'x'",
+        "DELETE FROM journal_line",
+        "UPDATE journal_head SET hash = ''",
+        "DELETE FROM journal_head",
+        "DELETE FROM journal_reading",
+        "ALTER TABLE journal_line DISABLE TRIGGER ALL",
+        "SELECT setval(pg_get_serial_sequence('journal_line', 'id'), 1)",
+    ],
+)
+def test_whoever_logs_in_can_do_none_of_it(statement):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), atomic():
         execute(statement)
 
 

@@ -1,5 +1,6 @@
 """What the seal of a file says, from the file alone: who sealed it, whether it is whole, what is attached."""
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass
@@ -59,6 +60,26 @@ def seal_of(content: bytes) -> Sealed | None:
         and status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         timestamped_at=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
     )
+
+
+def stamped_at(token: bytes, digest: bytes) -> datetime | None:
+    """When a timestamp by itself was given to what has this SHA-256 digest; None where it is not one, or of another.
+
+    Only the cryptography, as for a seal.
+    """
+    from asn1crypto import cms
+    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+    from pyhanko_certvalidator import ValidationContext
+
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    try:
+        signed: Any = cms.ContentInfo.load(token)["content"]
+        found = asyncio.run(
+            validate_tst_signed_data(signed, nobody, lambda name: digest if name == "sha256" else b"")
+        )
+    except Exception:  # from anyone, as a file is
+        return None
+    return found["timestamp"] if found["intact"] and found["valid"] else None
 
 
 def references_in(content: bytes) -> set[str]:

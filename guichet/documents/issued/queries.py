@@ -151,6 +151,11 @@ def verify_file(content: bytes, now: datetime) -> Verdict:
     return Verdict("inconnu", "autre_sceau" if found else "sans_sceau")
 
 
+def stamped_at(token: bytes, digest: bytes) -> datetime | None:
+    """When a timestamp server saw what has this SHA-256 digest; None where the token does not say so."""
+    return checking.stamped_at(token, digest)
+
+
 def _attached_code(files: Mapping[str, bytes], now: datetime) -> str:
     """What the 2D-Doc printed in a whole file is worth by itself, for whoever will only see the paper."""
     text = files.get(checking.CODE_NAME)

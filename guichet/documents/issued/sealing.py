@@ -107,6 +107,14 @@ def timestamper(address: str) -> "TimeStamper":
     return RequestsHTTPTimeStamper(address, timeout=_TSA_SECONDS)
 
 
+def timestamp_of(digest: bytes, server: "TimeStamper") -> bytes:
+    """A timestamp by itself (RFC 3161) of what has this SHA-256 digest.
+
+    :raises TimestampUnavailable: the server is down or answers wrongly
+    """
+    return _token(server, digest).dump()
+
+
 def add_timestamp(sealed: bytes, server: "TimeStamper") -> bytes:
     """The same file with a timestamp of its seal (PAdES B-T), of the same length.
 
