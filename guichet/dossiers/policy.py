@@ -11,6 +11,7 @@ _MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.SUBMIT: "deposer",
     Verb.ABANDON: "deposer",
     Verb.RESUME: "deposer",
+    Verb.MOVE: "deposer",
     Verb.WITHDRAW: "retirer",
     Verb.ANSWER: "completer",
 }

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
+from guichet.procedures.agreements import agreements, nearest, unknown
 from guichet.procedures.compiled import (
     TODAY,
     Advice,
@@ -18,7 +18,7 @@ from guichet.procedures.compiled import (
 )
 from guichet.procedures.demands import demands
 from guichet.procedures.fields import TYPES, Check, Field, FieldType, References
-from guichet.procedures.mentions import Path, sources_named, wrong_places
+from guichet.procedures.mentions import Path, sources_named
 from guichet.procedures.reach import conditions_of, domain_of, never_true
 from guichet.procedures.schema import (
     AttestationEntry,
@@ -111,9 +111,8 @@ class _Compiler:
             {one.entry.id: one for step in steps for section in step.sections for one in section.documents},
         )
         self._check_cycles()
-        self._check_places()
-        self._check_names(compiled)
-        self._check_steps()
+        for path, message in agreements(compiled, self.references):
+            self.fault(path, message)
         return compiled
 
     # Names first: a condition may be written before what it reads.
@@ -404,10 +403,8 @@ class _Compiler:
     # What holds between the parts.
 
     def _known(self, name: str, fields: Mapping[str, Field], path: Path) -> None:
-        if name not in fields:
-            near = closest(name, fields)
-            said = f" ; le plus proche : « {near} »" if near else ""
-            self.fault(path, f"champ inconnu « {name} »{said}")
+        for place, message in unknown(name, fields, path):
+            self.fault(place, message)
 
     def _check_cycles(self) -> None:
         done: set[str] = set()
@@ -432,46 +429,6 @@ class _Compiler:
             key = key.rpartition("_")[0]
         return key
 
-    def _check_names(self, compiled: Compiled) -> None:
-        fields = compiled.fields
-        for key, name in self.file.identite.items():
-            self._known(name, fields, ("identite", key))
-        place = self.file.routage.champ
-        self._known(place, fields, ("routage", "champ"))
-        if place in fields and fields[place].entry.type not in ("adresse", "commune"):
-            self.fault(("routage", "champ"), "un champ de type « adresse » ou « commune » attendu")
-        if self.file.observations:
-            self._known(self.file.observations, fields, ("observations",))
-        parameters = self.references.parameters
-        delays = (("silence", self.file.delais.silence), ("recours", self.file.delais.recours))
-        for key, name in (*delays, ("complement", self.file.delais.complement)):
-            if name and name not in parameters.delays:
-                self.fault(("delais", key), f"délai inconnu « {name} »{_near(name, parameters.delays)}")
-        for i, name in enumerate(self.file.frais.parametres if self.file.frais else ()):
-            if name not in parameters.amounts:
-                self.fault(
-                    ("frais", "parametres", i), f"montant inconnu « {name} »{_near(name, parameters.amounts)}"
-                )
-
-    def _check_places(self) -> None:
-        """A text has no place but those that are filled: by a filing, or by what is computed."""
-        for path, name, known in wrong_places(self.file):
-            self.fault(path, f"« ${name} » n'est pas un emplacement de : {', '.join(known)}")
-
-    def _check_steps(self) -> None:
-        kinds = [step.genre for step in self.file.etapes]
-        if kinds.count("depot") != 1:
-            self.fault(("etapes",), "une étape « depot », et une seule, attendue")
-        for i, step in enumerate(self.file.etapes):
-            if step.genre == "confirmation" and (i != len(kinds) - 1 or step.sections):
-                self.fault(("etapes", i), "l'étape « confirmation » est la dernière, sans section")
-            for j, section in enumerate(step.sections):
-                at: Path = ("etapes", i, "sections", j)
-                if not (section.champs or section.attestations or section.pieces):
-                    self.fault(at, "section vide : un champ, une attestation ou une pièce attendus")
-                if section.pieces and step.genre != "pieces":
-                    self.fault((*at, "pieces"), "les pièces se demandent à une étape de genre « pieces »")
-
     def _never(self) -> Iterator[tuple[Path, str]]:
         """Conditions that are false whatever the answers: what they show, no one sees."""
         for path, texts in conditions_of(self.file):
@@ -493,9 +450,4 @@ class _Compiler:
         """Every source cited is listed."""
         for path, name in sources_named(self.file):
             if name not in known:
-                self.fault(path, f"source inconnue « {name} »{_near(name, known)}")
-
-
-def _near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
-    near = closest(name, known)
-    return f" ; la plus proche : « {near} »" if near else ""
+                self.fault(path, f"source inconnue « {name} »{nearest(name, known)}")
