@@ -1,6 +1,7 @@
 """Documents of a dossier: given, put in order, taken out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -14,6 +15,7 @@ from guichet.dossiers.locking import locked
 from guichet.dossiers.rows import open_answers, published, to_piece
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.types import NotFound, NotPermitted, Piece, TooManyFiles
+from guichet.procedures import AskedDocument, Procedure
 
 REFUSED_PIECES = frozenset({"infecte", "erreur"})
 """States of a file that is to be sent again."""
@@ -22,32 +24,50 @@ Given = Piece | Refused | TooManyFiles | WrongState | NotPermitted
 
 
 def attach(
-    actor: Actor, dossier: UUID, asked: str, upload: Upload | Prepared, dated_on: date | None, now: datetime
+    actor: Actor,
+    dossier: UUID,
+    asked: str,
+    upload: Upload | Prepared,
+    dated_on: date | None,
+    now: datetime,
+    *,
+    paper: str = "",
 ) -> Given:
     """Take a file in for the document `asked`; its advice, if any, stops nothing. Its office sees it once it is filed.
 
     The same file again is the piece that is there: the answer to its sending was lost on its way.
 
+    :param paper: which of the papers accepted it is; what is none of them is not kept
     :raises NotFound: where the dossier is not within reach, or asks for no such document
     """
     row = _editable(actor, dossier)
     if not isinstance(row, models.Dossier):
         return row
     there = _given(row, asked)
-    limit = _limit(row, asked, now)
+    document = _asked(row, asked, now)
+    if document is None:
+        raise NotFound(asked)
     if isinstance(upload, Prepared):
         sent = sha256(upload.content).hexdigest()
         for one in there:
             if one.document.sha256 == sent and one.document.state not in REFUSED_PIECES:
                 return to_piece(one)
-    if len(there) >= limit:
-        return TooManyFiles(asked, limit)
+    if len(there) >= document.max_files:
+        return TooManyFiles(asked, document.max_files)
     last = max((one.position for one in there), default=0)
-    return _take_in(actor, row, asked, upload, dated_on, last + 1, now)
+    said = _Said(asked, _known(document, paper), dated_on, last + 1)
+    return _take_in(actor, row, said, upload, now)
 
 
 def replace(
-    actor: Actor, dossier: UUID, piece: UUID, upload: Upload | Prepared, dated_on: date | None, now: datetime
+    actor: Actor,
+    dossier: UUID,
+    piece: UUID,
+    upload: Upload | Prepared,
+    dated_on: date | None,
+    now: datetime,
+    *,
+    paper: str = "",
 ) -> Given:
     """Take a file in, in the place of one that is there; that one goes only once the new one is in.
 
@@ -57,29 +77,37 @@ def replace(
     if not isinstance(row, models.Dossier):
         return row
     former = _one(row, piece)
-    taken = _take_in(actor, row, former.asked, upload, dated_on, former.position, now)
+    document = _asked(row, former.asked, now)
+    said = _Said(former.asked, _known(document, paper), dated_on, former.position)
+    taken = _take_in(actor, row, said, upload, now)
     if isinstance(taken, Piece):
         _take_out(actor, former, now)
     return taken
 
 
-def _limit(row: models.Dossier, asked: str, now: datetime) -> int:
-    """How many files the procedure takes for the document."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a file beside its content."""
+
+    asked: str
+    paper: str
+    dated_on: date | None
+    position: int
+
+
+def _asked(row: models.Dossier, asked: str, now: datetime) -> AskedDocument | None:
+    """The document as the procedure asks this person for it, if it does."""
     procedure = published(row.procedure, row.version)
-    for one in procedure.documents(open_answers(row.answers), today(now)):
-        if one.id == asked:
-            return one.max_files
-    raise NotFound(asked)
+    documents = procedure.documents(open_answers(row.answers), today(now))
+    return next((one for one in documents if one.id == asked), None)
+
+
+def _known(document: AskedDocument | None, paper: str) -> str:
+    return paper if document and any(paper == kind.id for kind in document.kinds) else ""
 
 
 def _take_in(
-    actor: Actor,
-    row: models.Dossier,
-    asked: str,
-    upload: Upload | Prepared,
-    dated_on: date | None,
-    position: int,
-    now: datetime,
+    actor: Actor, row: models.Dossier, said: _Said, upload: Upload | Prepared, now: datetime
 ) -> Piece | Refused:
     taken = received.receive(actor, upload, row.id, now)
     if isinstance(taken, Refused):
@@ -88,9 +116,10 @@ def _take_in(
         dossier=row,
         person_id=row.person_id,
         document_id=taken.id,
-        asked=asked,
-        position=position,
-        dated_on=dated_on,
+        asked=said.asked,
+        position=said.position,
+        paper=said.paper,
+        dated_on=said.dated_on,
         attached_at=now,
     )
     _touch(row, now)
@@ -125,6 +154,14 @@ def _take_out(actor: Actor, piece: models.Piece, now: datetime) -> None:
     else:
         piece.removed_at = now
         piece.save(update_fields=["removed_at"])
+
+
+def take_out_unasked(actor: Actor, row: models.Dossier, procedure: Procedure, now: datetime) -> None:
+    """Take out of a draft the files given for documents that this version never asks for."""
+    known = [one.id for one in procedure.all_documents(today(now))]
+    unasked = models.Piece.objects.filter(dossier=row, removed_at=None).exclude(asked__in=known)
+    for piece in unasked.order_by("id"):
+        _take_out(actor, piece, now)
 
 
 def order(

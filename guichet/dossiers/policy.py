@@ -12,6 +12,7 @@ _MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.SUBMIT: "deposer",
     Verb.ABANDON: "deposer",
     Verb.RESUME: "deposer",
+    Verb.MOVE: "deposer",
     Verb.WITHDRAW: "retirer",
     Verb.ANSWER: "completer",
 }

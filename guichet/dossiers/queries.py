@@ -8,8 +8,18 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.dossiers import models, policy
 from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
-from guichet.dossiers.states import Verb, WrongState, after
-from guichet.dossiers.types import Dossier, Event, NotFound, NotPermitted, Piece, Receipt, Title
+from guichet.dossiers.states import Verb, WrongState, after, verbs
+from guichet.dossiers.types import (
+    Dossier,
+    Event,
+    NewerVersion,
+    NotFound,
+    NotPermitted,
+    Piece,
+    Receipt,
+    Title,
+)
+from guichet.dossiers.versions import newer_than
 
 
 def get_for(actor: Actor, dossier: UUID) -> Dossier:
@@ -72,6 +82,17 @@ def titles_of(actor: Actor) -> list[Title]:
     """The residence documents the person holds or held, the newest first."""
     rows = models.Title.objects.filter(person_id=actor.person).order_by("-valid_from", "id")
     return [to_title(row) for row in rows]
+
+
+def newer_version(dossier: Dossier, day: date) -> NewerVersion | None:
+    """What the draft would become under the version in force, where that one is newer than its own."""
+    newer = newer_than(dossier.procedure, day) if Verb.MOVE in verbs(dossier.state) else None
+    if newer is None:
+        return None
+    _kept, lost = newer.carry(dossier.answers, day)
+    known = {one.id for one in newer.all_documents(day)}
+    papers = tuple(asked for asked in pieces_of(dossier) if asked not in known)
+    return NewerVersion(newer, dossier.procedure.difference(newer), lost, papers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Verb(StrEnum):
     SUBMIT = "deposer"
     ABANDON = "abandonner"
     RESUME = "reprendre"
+    MOVE = "changer_version"
     WITHDRAW = "retirer"
     ANSWER = "repondre"
 
@@ -64,6 +65,8 @@ _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
     Verb.SUBMIT: {State.DRAFT: State.FILED, State.FILED: State.FILED},
     Verb.ABANDON: {State.DRAFT: State.ABANDONED},
     Verb.RESUME: {State.ABANDONED: State.DRAFT},
+    # What was filed stays under the version it was filed with.
+    Verb.MOVE: {State.DRAFT: State.DRAFT},
     Verb.WITHDRAW: dict.fromkeys(PENDING, State.WITHDRAWN),
     Verb.ANSWER: {State.COMPLEMENT_ASKED: State.EXAMINED},
     Verb.EXAMINE: {State.FILED: State.EXAMINED},

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from guichet.dossiers.states import State, Verb, WrongState, verbs
-from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure
+from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
     "Answers",
@@ -18,6 +18,9 @@ __all__ = [
     "Export",
     "Filed",
     "Incomplete",
+    "Moved",
+    "NewerVersion",
+    "NotAsShown",
     "NotFound",
     "NotPermitted",
     "Piece",
@@ -39,7 +42,10 @@ class NotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A document given for what the procedure asks under `asked`, in the order the person chose."""
+    """A document given for what the procedure asks under `asked`, in the order the person chose.
+
+    `paper` says which of the papers accepted it is, where the person said so.
+    """
 
     id: UUID
     asked: str
@@ -51,6 +57,7 @@ class Piece:
     position: int
     dated_on: date | None
     attached_at: datetime
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,32 @@ class Conflict:
 
     revision: int
     differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewerVersion:
+    """What a draft would become under the version in force: what changes, and what of it would go.
+
+    `lost` are fields whose answers that version cannot hold; `papers`, documents given that it does not ask for.
+    """
+
+    procedure: Procedure
+    changes: tuple[VersionChange, ...]
+    lost: tuple[str, ...]
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The draft is under this version now."""
+
+    procedure: Procedure
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsShown:
+    """The draft, or the version in force, changed since the difference was shown: nothing is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ A procedure is a YAML file (`docs/how-to/write-a-procedure.md`); nothing here kn
     procedure.missing(answers, attached, today)   → what keeps from filing, with step, field and why
     procedure.ineligible(answers, today)          → rules that do not hold, with reason and ways on
     procedure.documents(answers, today, lang)     → documents asked of this person
-    procedure.all_documents(today, lang)          → every document, for the list to download
+    procedure.all_documents(today, lang)          → every document it may ask for
+    procedure.to_prepare(today, lang)             → all there is to have at hand, for the list to download
     procedure.attestations(answers, today)        → statements on honour
     procedure.summary(answers, lang, today)       → answers in words
     procedure.relevant(answers, today)            → answers to freeze at filing
@@ -65,13 +66,18 @@ from .types import (
     Identity,
     Ineligibility,
     Kind,
+    Link,
     Missing,
+    Prepared,
+    PreparedField,
     Reading,
     Receipt,
     StepForm,
     StepHead,
     SummaryRow,
     SummarySection,
+    Told,
+    ToPrepare,
     VersionChange,
     Way,
 )
@@ -97,9 +103,12 @@ __all__ = [
     "Identity",
     "Ineligibility",
     "Kind",
+    "Link",
     "Missing",
     "Option",
     "Part",
+    "Prepared",
+    "PreparedField",
     "Procedure",
     "ProcedureFile",
     "ProfileChoice",
@@ -111,6 +120,8 @@ __all__ = [
     "StepHead",
     "SummaryRow",
     "SummarySection",
+    "ToPrepare",
+    "Told",
     "UnknownStep",
     "VersionChange",
     "Way",

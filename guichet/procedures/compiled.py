@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guichet.procedures.fields import Field
 from guichet.procedures.schema import (
+    AdviceEntry,
     CaseEntry,
     ColumnEntry,
     DocumentEntry,
@@ -66,6 +67,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What is told at a field when a condition holds."""
+
+    entry: AdviceEntry
+    told: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     entry: ColumnEntry
     field: Field | None
@@ -80,6 +89,7 @@ class Compiled:
     steps: tuple[Step, ...]
     computed: tuple[Computed, ...]
     rules: tuple[Rule, ...]
+    advice: tuple[Advice, ...]
     columns: tuple[Column, ...]
     fields: Mapping[str, Field]
     section_of: Mapping[str, Section]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
+from guichet.procedures.agreements import agreements, nearest, unknown
 from guichet.procedures.compiled import (
     TODAY,
+    Advice,
     Column,
     Compiled,
     Computed,
@@ -15,9 +16,10 @@ from guichet.procedures.compiled import (
     Step,
     hash_of,
 )
+from guichet.procedures.demands import demands
 from guichet.procedures.fields import TYPES, Check, Field, FieldType, References
-from guichet.procedures.mentions import Path, sources_named, wrong_places
-from guichet.procedures.reach import domain_of, never_true
+from guichet.procedures.mentions import Path, sources_named
+from guichet.procedures.reach import conditions_of, domain_of, never_true
 from guichet.procedures.schema import (
     AttestationEntry,
     DocumentEntry,
@@ -45,12 +47,18 @@ _FOR_SOME_TYPES = frozenset(
 
 
 def compile_text(
-    name: str, text: str, references: References, sources: frozenset[str] | None = None
+    name: str,
+    text: str,
+    references: References,
+    sources: frozenset[str] | None = None,
+    *,
+    stored: bool = False,
 ) -> Compiled:
     """Compile one version.
 
     :param name: how its faults name the file
-    :param sources: known ids of data/sources.yaml; None takes the sources as they are (a stored version)
+    :param sources: known ids of data/sources.yaml; None takes the sources as they are
+    :param stored: published by an earlier release: what this one demands of a new version is not asked of it
     :raises DataError: with every fault found, each naming file, line and what was expected
     """
     faults: list[str] = []
@@ -61,6 +69,8 @@ def compile_text(
     compiled = compiler.whole()
     if sources is not None:
         compiler.check_sources(sources)
+    if not stored:
+        compiler.check_demands(compiled)
     if compiler.faults:
         raise DataError(compiler.faults)
     return compiled
@@ -76,6 +86,7 @@ class _Compiler:
         self.reads: dict[str, tuple[tuple[str, ...], Path]] = {}
         self.ids: dict[str, Path] = {}
         self.domains: dict[str, Sequence[Value]] = {}
+        self.clashes: list[tuple[Path, str]] = []
 
     def fault(self, path: Path, message: str) -> None:
         line, words = locate(self.root, path)
@@ -93,15 +104,15 @@ class _Compiler:
             steps,
             computed,
             tuple(self._rules(fields)),
+            tuple(self._advice(fields)),
             tuple(self._columns(fields)),
             fields,
             {field.id: section for step in steps for section in step.sections for field in section.fields},
             {one.entry.id: one for step in steps for section in step.sections for one in section.documents},
         )
         self._check_cycles()
-        self._check_places()
-        self._check_names(compiled)
-        self._check_steps()
+        for path, message in agreements(compiled, self.references):
+            self.fault(path, message)
         return compiled
 
     # Names first: a condition may be written before what it reads.
@@ -140,6 +151,7 @@ class _Compiler:
         self.ids[key] = path
 
     def _declare_field(self, entry: FieldEntry, path: Path, step: int) -> None:
+        twice = entry.id in self.ids
         self._declare(entry.id, (*path, "id"))
         kind = TYPES.get(entry.type)
         if kind is None:
@@ -149,7 +161,10 @@ class _Compiler:
             self._know({entry.id: "texte"}, step)
             return
         self._check_settings(entry, kind, path)
-        self._know(kind.samples(self._bare(entry, kind)), step)
+        given = kind.samples(self._bare(entry, kind))
+        for key in () if twice else given.keys() & self.samples.keys() - {TODAY}:
+            self.clashes.append(((*path, "id"), f"« {key} » se lirait de deux champs : un autre nom"))
+        self._know(given, step)
         self.domains.update(domain_of(entry))
         for k, child in enumerate(entry.champs or ()):
             self._declare_child(child, (*path, "champs", k))
@@ -189,6 +204,8 @@ class _Compiler:
             found = expression.evaluate(self.samples)
         except (ExpressionError, TypeError, AttributeError):
             return
+        if isinstance(found, bool):
+            self.domains[name] = (True, False)
         if isinstance(found, bool | int | str | date):
             self.samples[name] = found
             self.step_of_key[name] = max((self.step_of_key[key] for key in expression.keys), default=-1)
@@ -360,6 +377,16 @@ class _Compiler:
             if holds and entry.champ in fields:
                 yield Rule(entry, holds, fields[entry.champ].step)
 
+    def _advice(self, fields: Mapping[str, Field]) -> Iterator[Advice]:
+        for i, entry in enumerate(self.file.avis):
+            at: Path = ("avis", i)
+            if any(entry.id == other.id for other in self.file.avis[:i]):
+                self.fault((*at, "id"), f"« {entry.id} » est déjà pris")
+            self._known(entry.champ, fields, (*at, "champ"))
+            told = self._condition(entry.si, (*at, "si"))
+            if told and entry.champ in fields:
+                yield Advice(entry, told)
+
     def _columns(self, fields: Mapping[str, Field]) -> Iterator[Column]:
         for i, entry in enumerate(self.file.colonnes):
             at: Path = ("colonnes", i)
@@ -376,10 +403,8 @@ class _Compiler:
     # What holds between the parts.
 
     def _known(self, name: str, fields: Mapping[str, Field], path: Path) -> None:
-        if name not in fields:
-            near = closest(name, fields)
-            said = f" ; le plus proche : « {near} »" if near else ""
-            self.fault(path, f"champ inconnu « {name} »{said}")
+        for place, message in unknown(name, fields, path):
+            self.fault(place, message)
 
     def _check_cycles(self) -> None:
         done: set[str] = set()
@@ -404,71 +429,25 @@ class _Compiler:
             key = key.rpartition("_")[0]
         return key
 
-    def _check_names(self, compiled: Compiled) -> None:
-        fields = compiled.fields
-        for key, name in self.file.identite.items():
-            self._known(name, fields, ("identite", key))
-        place = self.file.routage.champ
-        self._known(place, fields, ("routage", "champ"))
-        if place in fields and fields[place].entry.type not in ("adresse", "commune"):
-            self.fault(("routage", "champ"), "un champ de type « adresse » ou « commune » attendu")
-        if self.file.observations:
-            self._known(self.file.observations, fields, ("observations",))
-        parameters = self.references.parameters
-        delays = (("silence", self.file.delais.silence), ("recours", self.file.delais.recours))
-        for key, name in (*delays, ("complement", self.file.delais.complement)):
-            if name and name not in parameters.delays:
-                self.fault(("delais", key), f"délai inconnu « {name} »{_near(name, parameters.delays)}")
-        for i, name in enumerate(self.file.frais.parametres if self.file.frais else ()):
-            if name not in parameters.amounts:
-                self.fault(
-                    ("frais", "parametres", i), f"montant inconnu « {name} »{_near(name, parameters.amounts)}"
-                )
-
-    def _check_places(self) -> None:
-        """A text has no place but those that are filled: by a filing, or by what is computed."""
-        for path, name, known in wrong_places(self.file):
-            self.fault(path, f"« ${name} » n'est pas un emplacement de : {', '.join(known)}")
-
-    def _check_steps(self) -> None:
-        kinds = [step.genre for step in self.file.etapes]
-        if kinds.count("depot") != 1:
-            self.fault(("etapes",), "une étape « depot », et une seule, attendue")
-        for i, step in enumerate(self.file.etapes):
-            if step.genre == "confirmation" and (i != len(kinds) - 1 or step.sections):
-                self.fault(("etapes", i), "l'étape « confirmation » est la dernière, sans section")
-            for j, section in enumerate(step.sections):
-                at: Path = ("etapes", i, "sections", j)
-                if not (section.champs or section.attestations or section.pieces):
-                    self.fault(at, "section vide : un champ, une attestation ou une pièce attendus")
-                if section.pieces and step.genre != "pieces":
-                    self.fault((*at, "pieces"), "les pièces se demandent à une étape de genre « pieces »")
-                self._check_reachable(section, at)
-
-    def _check_reachable(self, section: SectionEntry, at: Path) -> None:
-        """A condition that is false whatever the answers hides its section for ever."""
-        parts = (
-            ("champs", section.champs),
-            ("attestations", section.attestations),
-            ("pieces", section.pieces),
-        )
-        inner = [((*at, key, k), entry.si) for key, entries in parts for k, entry in enumerate(entries)]
-        for path, text in ((at, section.si), *inner):
+    def _never(self) -> Iterator[tuple[Path, str]]:
+        """Conditions that are false whatever the answers: what they show, no one sees."""
+        for path, texts in conditions_of(self.file):
             try:
-                expression = parse(text, frozenset(self.samples)) if text else None
-                never = expression is not None and never_true(expression, self.domains)
+                together = [parse(text, frozenset(self.samples)) for text in texts]
+                never = never_true(together, self.domains)
             except (ExpressionError, TypeError, AttributeError):
-                continue
+                continue  # told already
             if never:
-                self.fault((*path, "si"), f"« {text} » n'est jamais vrai : ceci ne se montre à personne")
+                said = " » et « ".join(dict.fromkeys(texts))
+                yield path, f"« {said} » n'est jamais vrai : ceci ne vaut pour personne"
+
+    def check_demands(self, compiled: Compiled) -> None:
+        """It can be published: filed, it gives a receipt; asked, every condition can hold."""
+        for path, message in (*demands(compiled), *self.clashes, *self._never()):
+            self.fault(path, message)
 
     def check_sources(self, known: frozenset[str]) -> None:
         """Every source cited is listed."""
         for path, name in sources_named(self.file):
             if name not in known:
-                self.fault(path, f"source inconnue « {name} »{_near(name, known)}")
-
-
-def _near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
-    near = closest(name, known)
-    return f" ; la plus proche : « {near} »" if near else ""
+                self.fault(path, f"source inconnue « {name} »{nearest(name, known)}")

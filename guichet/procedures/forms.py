@@ -6,7 +6,17 @@ from datetime import date
 
 from guichet.procedures.compiled import Compiled, Section, Step
 from guichet.procedures.facts import Facts, facts_of, with_row
-from guichet.procedures.fields import Answer, Answers, Field, Group, Option, Part, References, rows_at_most
+from guichet.procedures.fields import (
+    Answer,
+    Answers,
+    Field,
+    Group,
+    Option,
+    Part,
+    References,
+    rows_at_least,
+    rows_at_most,
+)
 from guichet.procedures.reading import from_registry, is_visible, name_of, visible
 from guichet.procedures.types import (
     AskedDocument,
@@ -16,7 +26,9 @@ from guichet.procedures.types import (
     FormRow,
     FormSection,
     Ineligibility,
+    Link,
     StepForm,
+    Told,
 )
 
 _OF_STEP = {"fr": "Ligne", "en": "Row"}
@@ -57,12 +69,13 @@ class StepShape:
     title: str
     summary: str
     introduction: tuple[str, ...]
+    links: tuple[Link, ...]
     sections: tuple[tuple[Section, str, str, tuple[FieldShape, ...]], ...]
 
 
 def shape_of(compiled: Compiled, references: References, step: Step, lang: str) -> StepShape:
     """What a step shows whatever the answers, in a language."""
-    read = _keys_read(step)
+    read = _keys_read(compiled, step)
     entry = step.entry
     return StepShape(
         step,
@@ -71,6 +84,7 @@ def shape_of(compiled: Compiled, references: References, step: Step, lang: str) 
         entry.titre.in_(lang),
         entry.resume.in_(lang),
         tuple(one.in_(lang) for one in entry.introduction),
+        tuple(Link(one.url, one.libelle.in_(lang)) for one in entry.liens),
         tuple(
             (
                 section,
@@ -83,8 +97,8 @@ def shape_of(compiled: Compiled, references: References, step: Step, lang: str) 
     )
 
 
-def _keys_read(step: Step) -> frozenset[str]:
-    """The keys that conditions of the step read: a change of their field shows or hides others."""
+def _keys_read(compiled: Compiled, step: Step) -> frozenset[str]:
+    """The keys that conditions of the step read, by what is computed too: a change of their field shows others."""
     found: set[str] = set()
     for section in step.sections:
         shown = [section.shown, *(field.shown for field in section.fields)]
@@ -93,6 +107,10 @@ def _keys_read(step: Step) -> frozenset[str]:
         for expression in (*shown, *required, *documents):
             if expression is not None and not isinstance(expression, bool):
                 found.update(expression.keys)
+    for _ in compiled.computed:  # one may stand on another
+        for one in compiled.computed:
+            if one.id in found:
+                found.update(one.value.keys)
     return frozenset(found)
 
 
@@ -140,6 +158,7 @@ class Showing:
     locked: frozenset[str]
     rows: Mapping[str, int]
     ineligible: Mapping[str, Ineligibility]
+    advice: Mapping[str, tuple[str, ...]]
     lang: str
 
 
@@ -157,6 +176,7 @@ def form_of(
     rows: Mapping[str, int],
     documents: Mapping[str, tuple[AskedDocument, ...]],
     ineligible: tuple[Ineligibility, ...],
+    advice: tuple[Told, ...],
 ) -> StepForm:
     """The step, filled."""
     given = from_registry(compiled, locked, identity)
@@ -170,6 +190,7 @@ def form_of(
         frozenset(given),
         rows,
         {one.field: one for one in ineligible},
+        _by_field(advice, lang),
         lang,
     )
     sections = tuple(
@@ -197,9 +218,17 @@ def form_of(
         shape.title,
         shape.summary,
         shape.introduction,
+        shape.links,
         sections,
         tuple(_errors(sections, showing)),
     )
+
+
+def _by_field(advice: tuple[Told, ...], lang: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in advice:
+        found[one.field] = (*found.get(one.field, ()), one.text.in_(lang))
+    return found
 
 
 def _proposed(compiled: Compiled, identity: Answers, answers: Answers) -> dict[str, Answer]:
@@ -245,6 +274,7 @@ def _field(
         rows=_rows(showing, shape, base, value) if group else (),
         rows_at_most=rows_at_most(field) if group else 0,
         ineligible=showing.ineligible.get(field.id) if row is None else None,
+        advice=showing.advice.get(field.id, ()) if row is None else (),
     )
 
 
@@ -284,7 +314,7 @@ def _part(shape: _PartShape, base: str, typed: Mapping[str, str], wrong: frozens
 def _rows(showing: Showing, shape: FieldShape, base: str, value: Answer | None) -> tuple[FormRow, ...]:
     rows: list[dict[str, Answer]] = value if isinstance(value, list) else []
     field = shape.field
-    least = 1 if field.required is not False else 0
+    least = rows_at_least(field) if field.required is not False else 0
     shown = max(len(rows), showing.rows.get(field.id, 0), least, _last_fault(showing, base) + 1)
     return tuple(
         _row(showing, shape, f"{base}-{index}", index, rows[index] if index < len(rows) else {})

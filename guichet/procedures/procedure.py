@@ -10,6 +10,7 @@ from guichet.procedures.compiler import compile_text
 from guichet.procedures.differences import carry, difference
 from guichet.procedures.fields import Answer, Answers, Field, References
 from guichet.procedures.forms import StepShape, form_of, shape_of
+from guichet.procedures.preparing import to_prepare
 from guichet.procedures.reading import Reader, visible
 from guichet.procedures.review import Review, clock_of, column_shape, fee_of
 from guichet.procedures.schema import ProcedureFile
@@ -28,6 +29,7 @@ from guichet.procedures.types import (
     StepForm,
     StepHead,
     SummarySection,
+    ToPrepare,
     VersionChange,
 )
 from guichet.rules import Text
@@ -210,6 +212,7 @@ class Procedure:
             rows=rows or {},
             documents=documents,
             ineligible=tuple(one for one in review.ineligible() if one.step == step),
+            advice=tuple(review.advice()),
         )
 
     # What the answers amount to.
@@ -242,6 +245,10 @@ class Procedure:
             for section in step.sections
             for document in section.documents
         )
+
+    def to_prepare(self, today: date, lang: str = "fr") -> ToPrepare:
+        """All there is to have at hand, whatever the answers: the list to download before starting."""
+        return to_prepare(self.compiled, self._review({}, today), lang)
 
     def attestations(self, answers: Answers, today: date) -> tuple[Attestation, ...]:
         return tuple(self._review(answers, today).attestations())
@@ -292,12 +299,18 @@ class Procedure:
 
 
 def compile_procedure(
-    name: str, text: str, references: References, sources: frozenset[str] | None = None
+    name: str,
+    text: str,
+    references: References,
+    sources: frozenset[str] | None = None,
+    *,
+    stored: bool = False,
 ) -> Procedure:
     """Compile the text of one version.
 
     :param name: how its faults name the file
-    :param sources: known ids of data/sources.yaml; None for a stored version
+    :param sources: known ids of data/sources.yaml; None takes the sources as they are
+    :param stored: published already: what is demanded of a new version is not asked of it
     :raises DataError: with every fault, each naming file, line and what was expected
     """
-    return Procedure(compile_text(name, text, references, sources), references)
+    return Procedure(compile_text(name, text, references, sources, stored=stored), references)

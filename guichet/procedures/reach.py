@@ -1,9 +1,10 @@
 """Whether a condition can ever be true, as far as closed lists of answers tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
-from guichet.procedures.schema import FieldEntry
+from guichet.procedures.mentions import Path
+from guichet.procedures.schema import FieldEntry, ProcedureFile, SectionEntry
 from guichet.rules import Expression, Value
 
 _TRIED_AT_MOST = 20_000
@@ -23,13 +24,44 @@ def domain_of(entry: FieldEntry) -> Mapping[str, Sequence[Value]]:
             return {}
 
 
-def never_true(expression: Expression, domains: Mapping[str, Sequence[Value]]) -> bool:
-    """Whether a condition is false for every answer of the closed lists, whatever the rest."""
-    keys = [key for key in expression.keys if key in domains]
-    if "premier_connu" in expression.text and len(keys) < len(expression.keys):
+def conditions_of(file: ProcedureFile) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """What must hold together for a part of the file to be of use to someone, with the place of the last condition."""
+    for i, step in enumerate(file.etapes):
+        for j, section in enumerate(step.sections):
+            yield from _of_section(section, ("etapes", i, "sections", j))
+    for i, rule in enumerate(file.recevabilite):
+        yield ("recevabilite", i, "exige"), (rule.exige,)
+    for i, advice in enumerate(file.avis):
+        yield ("avis", i, "si"), (advice.si,)
+    for i, column in enumerate(file.colonnes):
+        for k, case in enumerate(column.cas):
+            yield ("colonnes", i, "cas", k, "si"), (case.si,)
+
+
+def _of_section(section: SectionEntry, at: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    outer = (section.si,) if section.si else ()
+    if outer:
+        yield (*at, "si"), outer
+    parts = (
+        ("champs", section.champs),
+        ("attestations", section.attestations),
+        ("pieces", section.pieces),
+    )
+    for key, entries in parts:
+        for k, entry in enumerate(entries):
+            if entry.si:
+                yield (*at, key, k, "si"), (*outer, entry.si)
+
+
+def never_true(together: Sequence[Expression], domains: Mapping[str, Sequence[Value]]) -> bool:
+    """Whether conditions are never all true, for every answer of the closed lists, whatever the rest."""
+    found = dict.fromkeys(key for one in together for key in one.keys)
+    keys = [key for key in found if key in domains]
+    if any("premier_connu" in one.text for one in together) and len(keys) < len(found):
         return False  # it takes another value for what is left unknown here
     combinations = product(*(domains[key] for key in keys))
     tried = list(islice(combinations, _TRIED_AT_MOST + 1))
     if len(tried) > _TRIED_AT_MOST:
         return False
-    return all(expression.evaluate(dict(zip(keys, values, strict=True))) is False for values in tried)
+    cases = (dict(zip(keys, values, strict=True)) for values in tried)
+    return all(any(one.evaluate(case) is False for one in together) for case in cases)

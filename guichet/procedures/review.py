@@ -16,6 +16,7 @@ from guichet.procedures.fields import (
     Span,
     address_lines,
     date_in_words,
+    rows_at_least,
 )
 from guichet.procedures.fields.base import text
 from guichet.procedures.reading import broken, is_visible, visible
@@ -31,6 +32,7 @@ from guichet.procedures.types import (
     Missing,
     SummaryRow,
     SummarySection,
+    Told,
     Way,
 )
 from guichet.rules import Text, add_days, add_months
@@ -81,11 +83,19 @@ class Review:
             kind, reason = ("attestation", _BOX) if field.attestation else ("champ", _FIELD)
             return [Missing(kind, field.step, field.id, field.id, field.label, reason)]
         if field.type.name == Group.name and isinstance(value, list):
-            return [one for index, row in enumerate(value) for one in self._of_row(field, index, row)]
+            return self._of_rows(field, value)
         message = broken(field, self.facts)
         return (
             [Missing("incoherent", field.step, field.id, field.id, field.label, message)] if message else []
         )
+
+    def _of_rows(self, field: Field, rows: list[dict[str, Answer]]) -> list[Missing]:
+        found = [one for index, row in enumerate(rows) for one in self._of_row(field, index, row)]
+        least = rows_at_least(field)
+        if len(rows) < least:
+            reason = text(f"{least} au moins.", f"{least} at least.")
+            found.insert(0, Missing("champ", field.step, field.id, field.id, field.label, reason))
+        return found
 
     def _of_row(self, field: Field, index: int, row: Mapping[str, Answer]) -> list[Missing]:
         found: list[Missing] = []
@@ -104,6 +114,14 @@ class Review:
     def ineligible(self) -> list[Ineligibility]:
         """The rules that do not hold; one that depends on what is not known yet says nothing."""
         return [_told(rule, self.facts) for rule in self.compiled.rules if self.facts.fails(rule.holds)]
+
+    def advice(self) -> list[Told]:
+        """What there is to know; what depends on something not known yet is not told."""
+        return [
+            Told(one.entry.id, one.entry.champ, one.entry.texte, tuple(one.entry.source or ()))
+            for one in self.compiled.advice
+            if self.facts.holds(one.told)
+        ]
 
     def _asks(self, document: Document) -> bool:
         return self.facts.holds(document.shown)
@@ -141,11 +159,14 @@ class Review:
                     kind.libelle.in_(lang),
                     kind.groupe.in_(lang) if kind.groupe else "",
                     oldest(kind.age_maximum or entry.age_maximum, self.today),
+                    kind.age_maximum or entry.age_maximum or "",
                 )
                 for kind in entry.accepte
             ),
             oldest(entry.age_maximum, self.today),
             tuple(entry.source),
+            entry.pour.in_(lang) if entry.pour else "",
+            entry.age_maximum or "",
         )
 
     def attestations(self) -> list[Attestation]:
@@ -205,7 +226,7 @@ class Review:
         """Who the request is for."""
         named = {key: self.answers.get(name) for key, name in self.compiled.file.identite.items()}
         words = {key: str(value) for key, value in named.items() if isinstance(value, str)}
-        place = named.get("adresse")
+        place, born = named.get("adresse"), self._place_of_birth()
         parts = {key: str(value) for key, value in place.items()} if isinstance(place, dict) else {}
         return Identity(
             birth_name=words.get("nom_naissance", ""),
@@ -214,7 +235,7 @@ class Review:
             sex=words.get("sexe", ""),
             birth_date=words.get("date_naissance", ""),
             birth_country=words.get("pays_naissance", ""),
-            birth_place=words.get("lieu_naissance", ""),
+            birth_place=born,
             nationality=words.get("nationalite", ""),
             foreigner_number=words.get("numero_etranger", ""),
             address_lines=address_lines(place, "fr", self.references) if place else (),
@@ -227,6 +248,15 @@ class Review:
             phone=words.get("telephone", ""),
             email=words.get("courriel", ""),
         )
+
+    def _place_of_birth(self) -> str:
+        """In words: of a commune chosen, its name."""
+        name = self.compiled.file.identite.get("lieu_naissance")
+        field = self.compiled.fields.get(name) if name else None
+        value = self.answers.get(field.id) if field else None
+        if field is None or value is None:
+            return ""
+        return field.type.display(field, value, "fr", self.references)
 
     def commune(self) -> str | None:
         """The INSEE code of the commune that decides which service is competent."""

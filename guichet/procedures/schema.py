@@ -51,6 +51,16 @@ class EligibilityEntry(Record):
     source: Quotations
 
 
+class AdviceEntry(Record):
+    """Something to know when `si` holds; told at a field, it stops nothing."""
+
+    id: Slug
+    si: Condition
+    champ: Name
+    texte: Text
+    source: Quotations | None = None
+
+
 class OptionEntry(Record):
     valeur: Name
     libelle: Text
@@ -110,13 +120,17 @@ class KindEntry(Record):
 
 
 class DocumentEntry(Record):
-    """A document asked. Any of `accepte` will do; `fichiers` is how many files may be joined."""
+    """A document asked. Any of `accepte` will do; `fichiers` is how many files may be joined.
+
+    `pour` says of whom it is asked, where that depends on something, or who may leave it out.
+    """
 
     id: Slug
     libelle: Text
     aide: Text | None = None
     si: Condition | None = None
     obligatoire: Required = True
+    pour: Text | None = None
     fichiers: Annotated[int, Field(ge=1, le=20)] = 3
     accepte: list[KindEntry] = []
     age_maximum: Duration | None = None
@@ -133,6 +147,12 @@ class SectionEntry(Record):
     pieces: list[DocumentEntry] = []
 
 
+class LinkEntry(Record):
+    url: Url
+    libelle: Text
+    source: str
+
+
 class StepEntry(Record):
     """A step: `saisie` (fields), `pieces` (fields and documents), `depot` (review and filing), `confirmation`."""
 
@@ -141,13 +161,8 @@ class StepEntry(Record):
     titre: Text
     resume: Text
     introduction: list[Text] = []
+    liens: list[LinkEntry] = []
     sections: list[SectionEntry] = []
-
-
-class LinkEntry(Record):
-    url: Url
-    libelle: Text
-    source: str
 
 
 class PreambleEntry(Record):
@@ -245,6 +260,7 @@ class ProcedureFile(Record):
     preambule: PreambleEntry
     calculs: list[ComputedEntry] = []
     recevabilite: list[EligibilityEntry] = []
+    avis: list[AdviceEntry] = []
     etapes: Annotated[list[StepEntry], Field(min_length=1)]
     observations: Name | None = None
     identite: dict[IdentityKey, Name] = {}

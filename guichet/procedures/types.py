@@ -77,17 +77,24 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the papers accepted; `oldest` is the first day it may have been made, None where its age is free."""
+    """One of the papers accepted; `oldest` is the first day it may have been made, None where its age is free.
+
+    `age` is how old it may be at most, an ISO 8601 duration, empty where that is free.
+    """
 
     id: str
     label: str
     group: str
     oldest: date | None
+    age: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedDocument:
-    """A document asked, in the words of a language; `marks` are accepted kinds, any of which will do."""
+    """A document asked, in the words of a language; any of `kinds` will do.
+
+    `whom` says of whom it is asked, where that depends; `age`, how old it may be (`Kind.age`).
+    """
 
     id: str
     step: str
@@ -100,6 +107,51 @@ class AskedDocument:
     kinds: tuple[Kind, ...]
     oldest: date | None
     sources: tuple[Quotation, ...]
+    whom: str = ""
+    age: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something to know, told at a field; it stops nothing."""
+
+    id: str
+    field: str
+    text: Text
+    sources: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page elsewhere, in the words of a language."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a section of documents asks to have at hand: answers to copy from a paper, then documents."""
+
+    title: str
+    fields: tuple["PreparedField", ...]
+    documents: tuple[AskedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedField:
+    label: str
+    help: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrepare:
+    """All that a procedure may ask to have at hand, whatever the answers: what is said first, parts, useful pages."""
+
+    introduction: tuple[str, ...]
+    parts: tuple[Prepared, ...]
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +205,7 @@ class FormField:
     rows: tuple[FormRow, ...] = ()
     rows_at_most: int = 0
     ineligible: Ineligibility | None = None
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +237,7 @@ class StepForm:
     title: str
     summary: str
     introduction: tuple[str, ...]
+    links: tuple[Link, ...]
     sections: tuple[FormSection, ...]
     errors: tuple[FormError, ...]
 
@@ -291,7 +345,10 @@ class ColumnShape:
 
 @dataclass(frozen=True, slots=True)
 class VersionChange:
-    """What differs between two versions: `kind` is `ajout`, `retrait` or `modification`; `what` says of what."""
+    """What differs between two versions: `kind` is `ajout`, `retrait` or `modification`; `what` says of what.
+
+    `what` is `champ`, `attestation`, `piece`, `recevabilite`, `calcul`, `etape`, `suite` or `texte`.
+    """
 
     kind: str
     what: str

@@ -100,7 +100,7 @@ def procedure(name: str, version: str | date) -> Procedure | None:
     if row is None:
         return None
     with _compiling:
-        found = compile_procedure(f"{name} {day}", row.text, references())
+        found = compile_procedure(f"{name} {day}", row.text, references(), stored=True)
     return _procedures.setdefault((name, day), found)
 
 

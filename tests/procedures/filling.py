@@ -83,6 +83,9 @@ LIFE = {
     "vrai_tout": ["", "oui"],
     "vrai_mineur": [""],
 }
+PAPERS = {"ephoto": ["0" * 22], "heberge": ["non"]}
+"""Of someone who lives at home: neither the host's papers nor their statement are asked."""
+REVIEW = {"relu": ["", "oui"]}
 LIFE_READ = {
     "arrivee": "2024-02-01",
     "activites": ["travail", "etudes"],

@@ -44,6 +44,7 @@ def test_a_delay_may_be_of_days(references):
 
 def test_silence_may_be_an_agreement(references):
     text = EVERYTHING.read_text("utf-8").replace("sens: rejet", "sens: accord")
+    text = text.replace("$date_recours", "bientôt")
     clock = compile_procedure("essai.yaml", text, references).clock(date(2026, 1, 1))
     assert (clock.meaning, clock.appeal_until) == ("accord", None)
 

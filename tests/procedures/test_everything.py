@@ -7,7 +7,7 @@ import pytest
 
 from guichet.procedures import TYPES, compile_procedure, source_ids
 from tests.procedures.conftest import DATA
-from tests.procedures.filling import DAY, EVERYTHING, LIFE, LIFE_READ, YOU, YOU_READ
+from tests.procedures.filling import DAY, EVERYTHING, LIFE, LIFE_READ, PAPERS, REVIEW, YOU, YOU_READ
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +113,11 @@ def test_documents_say_how_many_of_what_kind_and_how_old(procedure, answers):
     assert {one.id for one in procedure.all_documents(DAY)} == {
         "identite",
         "domicile",
+        "hebergement",
         "contrat",
         "livret",
         "lettre",
+        "carte-hote",
         "local",
     }
 
@@ -124,18 +126,111 @@ def test_what_is_missing_is_named_with_its_step(procedure, answers):
     told = [(one.kind, one.step, one.name) for one in procedure.missing(answers, {"identite": 1}, DAY)]
     assert told == [
         ("champ", "papiers", "ephoto"),
-        ("piece", "papiers", "domicile"),
+        ("champ", "papiers", "heberge"),
         ("piece", "papiers", "contrat"),
         ("piece", "papiers", "livret"),
         ("piece", "papiers", "local"),
+        ("attestation", "depot", "relu"),
     ]
 
 
 def test_nothing_is_missing_when_all_is_there(procedure, answers):
-    whole = procedure.read("papiers", {"ephoto": ["abcd-1234 5678 9012 3456 78"]}, answers, DAY).answers
+    papers = {**PAPERS, "ephoto": ["abcd-1234 5678 9012 3456 78"]}
+    whole = procedure.read("papiers", papers, answers, DAY).answers
+    whole = procedure.read("depot", REVIEW, whole, DAY).answers
     attached = {"identite": 1, "domicile": 2, "contrat": 1, "livret": 1, "local": 1}
     assert procedure.missing(whole, attached, DAY) == ()
     assert procedure.ineligible(whole, DAY) == ()
+
+
+def test_a_document_may_depend_on_an_answer_of_its_own_step(procedure, answers):
+    """Brought by it, or only required by it: a page that shows the answer shows the document with it."""
+    asked = {
+        lives: {one.id: one.required for one in procedure.documents({**answers, "heberge": lives}, DAY)}
+        for lives in (True, False)
+    }
+    assert asked[True].keys() - asked[False].keys() == {"hebergement", "carte-hote"}
+    assert (asked[True]["domicile"], asked[False]["domicile"]) == (False, True)
+    form = procedure.form("papiers", answers, (), DAY, "fr")
+    assert {f.id: f.refresh for section in form.sections for f in section.fields} == {
+        "ephoto": False,
+        "heberge": True,
+    }
+
+
+def test_a_field_that_decides_by_what_is_computed_from_it_refreshes_its_page(procedure, answers):
+    form = procedure.form("situation", answers, (), DAY, "fr")
+    refresh = {field.id: field.refresh for section in form.sections for field in section.fields}
+    assert refresh["revenus"]  # « Besoins » is shown by « aide », computed from it
+    assert not refresh["nouvelles"]
+
+
+def test_the_list_to_download_says_all_there_is_to_have_at_hand(procedure):
+    """Numbers to copy, documents, of whom each is asked, and useful pages: the same for everyone."""
+    ready = procedure.to_prepare(DAY, "fr")
+    assert ready.introduction == ("De 10 Mo au plus chacun.",)
+    assert [(link.label, link.url) for link in ready.links] == [
+        ("Trouver un traducteur", "https://exemple.test/traducteurs")
+    ]
+    first = ready.parts[0]
+    assert [(one.label, one.help, one.required) for one in first.fields] == [
+        ("E-photo", "Sur la planche.", True)
+    ]
+    documents = {one.id: one for part in ready.parts for one in part.documents}
+    assert documents.keys() == {one.id for one in procedure.all_documents(DAY)}
+    assert {name: one.whom for name, one in documents.items() if one.whom} == {
+        "domicile": "Facultatif si l'on vous héberge.",
+        "hebergement": "Si l'on vous héberge.",
+        "contrat": "Si vous travaillez.",
+        "livret": "Si vous avez des enfants ; obligatoire à partir de deux.",
+        "carte-hote": "Si l'on vous héberge.",
+        "local": "Si vous vivez à Valence.",
+    }
+    assert [name for name, one in documents.items() if not one.required] == ["lettre"]
+    assert [kind.age for kind in documents["identite"].kinds] == ["", "P6M"]
+    assert documents["domicile"].age == "P3M"
+
+
+def test_a_step_shows_its_useful_pages(procedure):
+    form = procedure.form("papiers", {}, (), DAY, "en")
+    assert [(link.label, link.url) for link in form.links] == [
+        ("Find a translator", "https://exemple.test/traducteurs")
+    ]
+
+
+def test_what_is_good_to_know_is_told_at_its_field_and_stops_nothing(procedure):
+    """Born in 2008 and no more: some of its days make somebody of age in November 2026, some do not."""
+
+    def told(birth: str) -> tuple[str, ...]:
+        form = procedure.form("vous", {"naissance": birth}, (), DAY, "en")
+        return next(f.advice for section in form.sections for f in section.fields if f.id == "naissance")
+
+    assert told("2008-00-00") == ("This date does not tell whether you are of age.",)
+    assert told("2008-11-00")
+    assert [told(day) for day in ("2008-11-21", "2008-11-22", "2008-12-00", "2007-00-00")] == [()] * 4
+
+
+def test_rows_are_as_many_as_the_group_wants(procedure, answers):
+    one = {**answers, "enfants": [{"enfant_nom": "A", "enfant_naissance": "2026-01-01"}]}
+    assert [
+        (each.name, each.reason.en) for each in procedure.missing(one, {}, DAY) if each.id == "enfants"
+    ] == [("enfants", "2 at least.")]
+    form = procedure.form("situation", {**answers, "enfants": []}, (), DAY, "fr")
+    group = next(f for section in form.sections for f in section.fields if f.id == "enfants")
+    assert len(group.rows) == 2
+    assert procedure.json_schema()["properties"]["enfants"]["minItems"] == 2
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2026-12-21", False), ("2026-12-22", True)])
+def test_a_limit_may_be_some_days_after_today(procedure, answers, day, refused):
+    year, month, number = day.split("-")
+    posted = {"depart-jour": [number], "depart-mois": [month], "depart-annee": [year]}
+    reading = procedure.read("situation", posted, answers, DAY)
+    assert [fault.message.fr for fault in reading.faults] == (["Dans les trente jours."] if refused else [])
+
+
+def test_a_commune_of_birth_is_named_on_the_receipt(procedure, answers):
+    assert procedure.identity(answers, DAY).birth_place == "Lyon (69)"
 
 
 def test_a_field_may_be_required_under_a_condition(procedure, answers):
@@ -333,6 +428,30 @@ def test_a_newer_version_carries_what_it_can_hold(procedure, references, answers
     assert set(dropped) == {"surnom", "employeur", "heures", "delai"}
     assert carried == {name: value for name, value in answers.items() if name not in dropped}
     assert procedure.carry(answers, DAY) == (answers, ())
+    assert procedure.difference(procedure) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ('"age(naissance, date) < 18"', '"age(naissance, date) < 21"', ("modification", "calcul", "mineur")),
+        ("si: \"nationalite != 'FRA'\"", "si: \"nationalite = 'DZA'\"", ("modification", "champ", "visa")),
+        ("        si: heberge\n", '        si: "vrai ou heberge"\n', ("modification", "piece", "carte-hote")),
+        ("sens: rejet", "sens: accord", ("modification", "suite", "delais")),
+        ("[taxe_premiere_delivrance, droit_de_timbre]", "[droit_de_timbre]", ("modification", "suite", "frais")),
+        ("Le dépôt.", "Que vous avez déposé.", ("modification", "suite", "recepisse")),
+        ('motif: {fr: "Trop tôt.', 'motif: {fr: "Pas avant le $ouverture.', ("modification", "recevabilite", "ouvert")),
+        ("genre: confirmation, titre", "genre: saisie, titre", ("modification", "etape", "fin")),
+        ("Pour essayer.", "Pour essayer encore.", ("modification", "texte", "tout-essayer")),
+    ],
+)  # fmt: skip
+def test_whatever_differs_between_two_versions_is_told(procedure, references, old, new, change):
+    text = EVERYTHING.read_text("utf-8")
+    assert text.count(old) == 1
+    newer = compile_procedure("2026-01-01.yaml", text.replace(old, new), references, stored=True)
+    told = procedure.difference(newer)
+    assert change in {(one.kind, one.what, one.id) for one in told}
+    assert not any("$" in words for one in told for words in one.label.model_dump().values())
 
 
 def test_too_early_is_said_with_its_ways_on(procedure):

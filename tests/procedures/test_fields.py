@@ -171,6 +171,16 @@ def test_dates_of_no_calendar_are_refused_in_words(procedure, day, month, year):
         ({"jour": "٢", "mois": "٣", "annee": "٢٠٠٤"}, "2004-03-02"),
         ({"jour": "16", "mois": "Avril", "annee": "2018"}, "2018-04-16"),
         ({"jour": "16", "mois": "august", "annee": "2018"}, "2018-08-16"),
+        ({"jour": "1er", "mois": "avr.", "annee": "2018"}, "2018-04-01"),
+        ({"jour": "1ᵉʳ", "mois": "févr.", "annee": "2018"}, "2018-02-01"),
+        ({"jour": "3rd", "mois": "Sept", "annee": "2018"}, "2018-09-03"),
+        ({"jour": "2", "mois": "mar", "annee": "2018"}, "2018-03-02"),
+        ({"jour": "2", "mois": "juil.", "annee": "2018"}, "2018-07-02"),
+        ({"jour": "2", "mois": "Jun", "annee": "2018"}, "2018-06-02"),
+        ({"jour": "2", "mois": "jui", "annee": "2018"}, "Le mois est un nombre de 1 à 12."),
+        ({"jour": "2", "mois": "ja", "annee": "2018"}, "Le mois est un nombre de 1 à 12."),
+        ({"jour": "2", "mois": "avrik", "annee": "2018"}, "Le mois est un nombre de 1 à 12."),
+        ({"jour": "1 er mars", "mois": "3", "annee": "2018"}, "Le jour est un nombre de 1 à 31."),
         ({"jour": "5", "mois": "", "annee": "2018"}, "Il manque le mois."),
         ({"jour": "", "mois": "", "annee": "2018"}, "Il manque le jour et le mois."),
         ({"jour": "31", "mois": "2", "annee": "2018"}, "Cette date n'existe pas dans le calendrier."),
@@ -253,12 +263,33 @@ def test_a_commune_by_name_or_postcode_is_one_of_today(read, name, kept):
         ({"voie": "", "code_postal": "59800", "commune": "Lille"}, "Écrivez la voie ou le lieu-dit."),
         ({"voie": "rue X", "code_postal": "", "commune": "Lille"}, "Le code postal compte cinq chiffres. Exemple : 59800"),
         ({"voie": "rue X", "code_postal": "59800", "commune": "Zzyzx"}, "Aucune commune ne porte ce nom. Écrivez son nom comme sur une facture, ou son code postal."),
+        ({"voie": "rue X", "code_postal": "59800", "commune": "lile"}, "Aucune commune ne porte exactement ce nom. Est-ce celle-ci ? Choisissez-la, ou corrigez le nom."),
+        ({"voie": "rue X", "code_postal": "97460", "commune": "saintpaul"}, "Aucune commune ne porte exactement ce nom. Est-ce celle-ci ? Choisissez-la, ou corrigez le nom."),
         ({"voie": "rue X", "code_postal": "26000", "commune": "Lille"}, "Cette commune n'a pas ce code postal : vérifiez l'un et l'autre."),
     ],
 )  # fmt: skip
 def test_an_address_finds_its_commune(read, posted, kept):
     found = read("adresse", pays="FRA", **posted)
     assert (found["commune"] if isinstance(found, dict) else found) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Saint-Denis", "Plusieurs communes conviennent : choisissez la vôtre."),
+        ("saint-den", "Plusieurs communes conviennent : choisissez la vôtre."),
+        ("Sanit-Denis", "Aucune commune ne porte exactement ce nom : choisissez la vôtre parmi celles qui lui ressemblent, ou corrigez-le."),
+    ],
+)  # fmt: skip
+def test_several_communes_are_told_from_one_that_looks_like(read, typed, said):
+    assert read("lieu", nom=typed) == said
+
+
+def test_a_day_may_be_written_as_it_is_said(procedure):
+    """The box takes what is accepted: « 1er » has three signs."""
+    form = procedure.form("situation", {}, (), DAY, "fr")
+    arrival = next(f for section in form.sections for f in section.fields if f.id == "arrivee")
+    assert [part.maxlength for part in arrival.parts] == [4, 9, 4]
 
 
 def test_an_empty_address_is_no_answer(read):

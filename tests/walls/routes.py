@@ -66,6 +66,7 @@ ROUTES: dict[str, Line] = {
     "dossiers/communes": PUBLIC,
     "dossiers/nouveau": PUBLIC,
     "dossiers/nouveau/<slug:procedure>/documents": PUBLIC,
+    "dossiers/nouveau/<slug:procedure>/documents.pdf": PUBLIC,
     "mentions-legales": PUBLIC,
     "orientation": Line(all_(200), all_(302)),
     "plan-du-site": PUBLIC,
@@ -164,6 +165,9 @@ ROUTES: dict[str, Line] = {
     "dossiers/<uuid:dossier>/recepisses/<int:rank>.pdf": Line(theirs(302), NO),
     "dossiers/<uuid:dossier>/retrait": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/reprise": Line(NO, theirs(409)),  # a draft that nobody put aside
+    "dossiers/<uuid:dossier>/version": Line(
+        theirs(302), theirs(302)
+    ),  # a draft of the version in force: its step
     # What the person was told; a mandate that ended is no reason to tell that there is something.
     "notifications/": Line((SIGN_IN, SIGN_IN, 200, 200, 200, 404), NO),
     "notifications/<uuid:identifier>": Line(

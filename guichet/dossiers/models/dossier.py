@@ -153,6 +153,8 @@ class Piece(models.Model):
     document = models.OneToOneField("received.Received", models.PROTECT, related_name="+")
     asked = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()
+    paper = models.CharField(max_length=60, blank=True, db_default="")
+    """Which of the papers accepted it is, where they may not be as old as each other; empty where nobody said."""
     dated_on = models.DateField(null=True)
     """The date written on it, where its age matters."""
     attached_at = models.DateTimeField()

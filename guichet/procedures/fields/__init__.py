@@ -22,7 +22,7 @@ from .base import (
     registry,
 )
 from .dates_and_numbers import bounds, date_in_words
-from .groups import Group, rows_at_most
+from .groups import Group, rows_at_least, rows_at_most
 from .places import address_lines
 
 _WRITTEN_IN = (choices, dates_and_numbers, groups, identifiers, places, words)
@@ -50,5 +50,6 @@ __all__ = [
     "bounds",
     "date_in_words",
     "registry",
+    "rows_at_least",
     "rows_at_most",
 ]

@@ -157,6 +157,8 @@ class FieldType(ABC):
     """Keys of a field that this type understands beside those all types have."""
     marked: ClassVar[bool] = False
     """Whether the page adds an empty hidden input of the same name, so that nothing chosen is told from not asked."""
+    at_hand: ClassVar[bool] = False
+    """Whether the answer is copied from a paper that one must have at hand."""
     sample: ClassVar[Value | None] = "texte"
     """A fact of this type, to try conditions out; None where the answer is no single fact."""
 

@@ -42,6 +42,10 @@ _MONTHS = {
     ),
 }
 _EARLIEST, _LATEST = 1900, 2100
+_SHORTEST = 3
+"""« jan » is a month, « ja » may be anything."""
+_ORDINAL = re.compile(r"^(\d{1,2}) ?(?:er|ere|re|e|eme|st|nd|rd|th)\.?$", re.ASCII | re.IGNORECASE)
+_SAMPLE: Value = date(2000, 1, 1)
 
 
 def figures(typed: str) -> str:
@@ -64,18 +68,33 @@ _NUMBERS = {_folded(name): str(number) for names in _MONTHS.values() for number,
 
 
 def _month(typed: str) -> str:
-    """The number of a month written as a word, in any of our languages; what is no such word as it was typed."""
-    return typed if typed.isdecimal() else _NUMBERS.get(_folded(typed), typed)
+    """The number of a month written as a word or begun (« avr. »), in any of our languages; else what was typed."""
+    word = _folded(typed).rstrip(". ")
+    if typed.isdecimal() or len(word) < _SHORTEST:
+        return typed
+    numbers = (
+        {_NUMBERS[word]} if word in _NUMBERS else {_NUMBERS[one] for one in _NUMBERS if one.startswith(word)}
+    )
+    return numbers.pop() if len(numbers) == 1 else typed
+
+
+def _day(typed: str) -> str:
+    """The number of a day written as it is said: « 1er », “3rd”."""
+    return _ORDINAL.sub(r"\1", typed)
 
 
 @register
 class Day(FieldType):
-    """`date`: three boxes. Normal form AAAA-MM-JJ; with `partielle`, an unknown month or day is 00."""
+    """`date`: three boxes. Normal form AAAA-MM-JJ; with `partielle`, an unknown month or day is 00.
+
+    Of a date that may be partial, conditions also see `<field>_premier` and `<field>_dernier`, the first and the last
+    day it may be: the same day where it is whole.
+    """
 
     name = "date"
     widget = "date"
     settings = frozenset({"minimum", "maximum", "partielle"})
-    sample = date(2000, 1, 1)
+    sample = _SAMPLE
 
     def suffixes(self, field: Field) -> tuple[str, ...]:
         return ("jour", "mois", "annee")
@@ -84,7 +103,7 @@ class Day(FieldType):
         day, month, year = (figures(one(typed, suffix)) for suffix in self.suffixes(field))
         if not (day or month or year):
             return None
-        month = _month(month)
+        day, month = _day(day), _month(month)
         partial = bool(field.entry.partielle)
         if partial:
             day, month = day or "00", month or "00"
@@ -97,7 +116,14 @@ class Day(FieldType):
         found = bounds(str(value))
         if found is None:
             return {}
-        return {field.id: found.first if found.first == found.last else found}
+        day: Fact = found.first if found.first == found.last else found
+        if not field.entry.partielle:
+            return {field.id: day}
+        return {field.id: day, f"{field.id}_premier": found.first, f"{field.id}_dernier": found.last}
+
+    def samples(self, field: Field) -> Mapping[str, Value]:
+        partial = (f"{field.id}_premier", f"{field.id}_dernier") if field.entry.partielle else ()
+        return dict.fromkeys((field.id, *partial), _SAMPLE)
 
     def display(self, field: Field, value: Answer, lang: str, references: References) -> str:
         year, month, day = str(value).split("-")
@@ -120,7 +146,7 @@ class Day(FieldType):
     def parts(self, field: Field) -> tuple[PartShape, ...]:
         birth = field.autocomplete == "bday"
         return (
-            PartShape("jour", _DAY, "text", "bday-day" if birth else "", "numeric", 2, _EXAMPLE[0]),
+            PartShape("jour", _DAY, "text", "bday-day" if birth else "", "numeric", 4, _EXAMPLE[0]),
             PartShape("mois", _MONTH, "text", "bday-month" if birth else "", "numeric", 9, _EXAMPLE[1]),
             PartShape("annee", _YEAR, "text", "bday-year" if birth else "", "numeric", 4, _EXAMPLE[2]),
         )
@@ -207,6 +233,16 @@ class Whole(FieldType):
         if isinstance(most, int) and number > most:
             return Refusal(text(f"{most} au plus.", f"{most} or less."))
         return number
+
+    def faults(self, entry: FieldEntry) -> list[tuple[str, str]]:
+        if (
+            isinstance(entry.minimum, int)
+            and isinstance(entry.maximum, int)
+            and entry.minimum > entry.maximum
+        ):
+            return [("minimum", "plus grand que le maximum : aucun nombre ne convient")]
+        keys = (("minimum", entry.minimum), ("maximum", entry.maximum))
+        return [(key, "un nombre attendu") for key, value in keys if isinstance(value, str)]
 
     def schema(self, field: Field) -> dict[str, Any]:
         limits = {"minimum": field.entry.minimum, "maximum": field.entry.maximum}

@@ -56,6 +56,7 @@ class Group(FieldType):
     def schema(self, field: Field) -> dict[str, Any]:
         return {
             "type": "array",
+            "minItems": rows_at_least(field),
             "maxItems": rows_at_most(field),
             "items": {
                 "type": "object",
@@ -73,12 +74,21 @@ class Group(FieldType):
             found.append(("champs", "un champ au moins attendu"))
         if any(one.type == self.name for one in entry.champs or ()):
             found.append(("champs", "un groupe ne contient pas de groupe"))
+        limits = (("minimum", entry.minimum), ("maximum", entry.maximum))
         found += [
-            (key, "un nombre de lignes attendu")
-            for key, value in (("minimum", entry.minimum), ("maximum", entry.maximum))
-            if isinstance(value, str)
+            (key, "un nombre de lignes, 1 au moins, attendu")
+            for key, value in limits
+            if isinstance(value, str) or (isinstance(value, int) and value < 1)
         ]
+        least, most = entry.minimum or 1, entry.maximum or self.most
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            found.append(("minimum", f"plus que le maximum, {most}"))
         return found
+
+
+def rows_at_least(field: Field) -> int:
+    """How many rows there are, where there are any."""
+    return field.entry.minimum if isinstance(field.entry.minimum, int) else 1
 
 
 def rows_at_most(field: Field) -> int:

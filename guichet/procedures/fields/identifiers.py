@@ -59,6 +59,7 @@ class ForeignerNumber(FieldType):
     """`numero_etranger`: the AGDREF number, ten figures; what is certain about nine is in `guichet.parameters`."""
 
     name = "numero_etranger"
+    at_hand = True
     secret = True
 
     def read(self, field: Field, typed: Typed, setting: Setting) -> Read:
@@ -77,9 +78,10 @@ class ForeignerNumber(FieldType):
 
 @register
 class EPhoto(_Code):
-    """`numero_ephoto`: the 22 characters printed on the sheet of photos; the portal calls them « chiffres »."""
+    """`numero_ephoto`: 22 letters and figures, printed on the sheet of photos; the portal says « chiffres »."""
 
     name = "numero_ephoto"
+    at_hand = True
     pattern = r"[A-Z0-9]{22}"
     wrong = text(
         "Le numéro e-photo compte 22 caractères, des chiffres ou des lettres : recopiez celui de la planche de photos.",
@@ -95,6 +97,7 @@ class Visa(_Code):
     """`numero_visa`: the number of the visa sticker."""
 
     name = "numero_visa"
+    at_hand = True
     pattern = r"[A-Z0-9]{8,14}"
     wrong = text(
         "Le numéro du visa compte de 8 à 14 chiffres et lettres : recopiez celui en haut à droite de la vignette.",
@@ -107,6 +110,7 @@ class Passport(_Code):
     """`passeport`: the number of a passport of any State."""
 
     name = "passeport"
+    at_hand = True
     secret = True
     pattern = r"[A-Z0-9]{5,20}"
     wrong = text(

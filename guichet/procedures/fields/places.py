@@ -34,6 +34,14 @@ _NO_COMMUNE = text(
 _WHICH = text(
     "Plusieurs communes conviennent : choisissez la vôtre.", "Several communes match: choose yours."
 )
+_THIS = text(
+    "Aucune commune ne porte exactement ce nom. Est-ce celle-ci ? Choisissez-la, ou corrigez le nom.",
+    "No commune has exactly this name. Is it this one? Choose it, or correct the name.",
+)
+_LIKE = text(
+    "Aucune commune ne porte exactement ce nom : choisissez la vôtre parmi celles qui lui ressemblent, ou corrigez-le.",
+    "No commune has exactly this name: choose yours among those like it, or correct the name.",
+)
 _NOT_THERE = text(
     "Cette commune n'a pas ce code postal : vérifiez l'un et l'autre.",
     "This commune does not have this postcode: check both.",
@@ -166,7 +174,7 @@ class CommuneField(FieldType):
         found = _find(name, code, "", setting.references)
         if isinstance(found, Commune):
             return _present(found)
-        return _which(found)
+        return _which(found, name)
 
     def facts(self, field: Field, value: Answer) -> Mapping[str, Fact]:
         return {field.id: str(value)}
@@ -188,10 +196,14 @@ class CommuneField(FieldType):
         )
 
 
-def _which(found: tuple[Commune, ...], suffix: str = "nom") -> Refusal:
+def _which(found: tuple[Commune, ...], name: str, suffix: str = "nom") -> Refusal:
+    """Among which to choose, and why: several that bear the name, or those that bear one like it."""
     if not found:
         return Refusal(_NO_COMMUNE, (suffix,))
-    return Refusal(_WHICH, (suffix,), tuple((one.code, _label(one)) for one in found))
+    words = " ".join(fold(name))
+    begun = name.strip().isdecimal() or any(" ".join(fold(one.nom)).startswith(words) for one in found)
+    why = _THIS if len(found) == 1 else _WHICH if begun else _LIKE
+    return Refusal(why, (suffix,), tuple((one.code, _label(one)) for one in found))
 
 
 @register
@@ -248,7 +260,7 @@ class Address(FieldType):
             return Refusal(wrong.message, ("code_postal",))
         commune = _find(town, one(typed, "commune_code"), postcode, setting.references)
         if not isinstance(commune, Commune):
-            return _which(commune, "commune")
+            return _which(commune, town, "commune")
         if commune.codes_postaux and postcode[:2] not in {one[:2] for one in commune.codes_postaux}:
             return Refusal(_NOT_THERE, ("code_postal", "commune"))
         return _kept(

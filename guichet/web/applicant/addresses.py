@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -23,7 +23,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address found; `commune` is an INSEE code, `ville` its name."""
+    """An address found; `commune` is an INSEE code, `ville` its name. Of a whole town, `voie` is empty."""
 
     label: str
     numero: str
@@ -34,16 +34,10 @@ class Address:
 
     @property
     def typed(self) -> str:
-        """Its parts under the suffixes of an address field, as one value of a button."""
-        return urlencode(
-            {
-                "numero": self.numero,
-                "voie": self.voie,
-                "code_postal": self.code_postal,
-                "commune": self.ville,
-                "commune_code": self.commune,
-            }
-        )
+        """Its parts under the suffixes of an address field, as one value of a button. A town has no street."""
+        street = {"numero": self.numero, "voie": self.voie} if self.voie else {}
+        town = {"code_postal": self.code_postal, "commune": self.ville, "commune_code": self.commune}
+        return urlencode({**street, **town})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +72,24 @@ def _ask(url: str) -> bytes:
     return found
 
 
-def _addresses(features: list[dict[str, Any]]) -> Iterator[Address]:
+def _addresses(features: list[Any]) -> Iterator[Address]:
+    """Those that can be typed; what says of no place where it is, is left."""
     for feature in features[:_MOST]:
-        found = feature["properties"]
-        if found.get("citycode") and found.get("postcode"):
-            yield Address(
-                str(found["label"]),
-                str(found.get("housenumber", "")),
-                str(found.get("street") or found["name"]),
-                str(found["postcode"]),
-                str(found["citycode"]),
-                str(found["city"]),
-            )
+        found = feature["properties"] if isinstance(feature, dict) else None
+        if isinstance(found, dict) and found.get("citycode") and found.get("postcode"):
+            yield _address(cast("dict[str, Any]", found))
+
+
+def _address(found: dict[str, Any]) -> Address:
+    """One result, whose kind is `housenumber`, `street`, `locality` (a hamlet: its name stands for a street) or
+    `municipality` (a town: its name is no street)."""
+    name, town = str(found.get("name") or ""), str(found["city"])
+    kind = found.get("type") or ("municipality" if name == town else "")
+    return Address(
+        str(found["label"]),
+        str(found.get("housenumber") or ""),
+        str(found.get("street") or ("" if kind == "municipality" else name)),
+        str(found["postcode"]),
+        str(found["citycode"]),
+        town,
+    )

@@ -46,8 +46,8 @@ def compared(
         "differences": [
             Versions(
                 _label(procedure, one.field, lang),
-                _words(procedure, one.field, one.here, lang),
-                _words(procedure, one.field, one.stored, lang),
+                words_of(procedure, one.field, one.here, lang),
+                words_of(procedure, one.field, one.stored, lang),
             )
             for one in conflict.differences
         ],
@@ -61,7 +61,8 @@ def _label(procedure: Procedure, field: str, lang: str) -> str:
     return found.in_(lang) if found else field
 
 
-def _words(procedure: Procedure, field: str, value: Any, lang: str) -> str:
+def words_of(procedure: Procedure, field: str, value: Any, lang: str) -> str:
+    """An answer as people read it; nothing where there is none."""
     known = procedure.fields.get(field)
     if value is None or known is None:
         return ""

@@ -1,5 +1,6 @@
 """The last look, the filing, and the receipt."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +10,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guichet.documents.issued import queries as issued
 from guichet.documents.issued.types import IssuedFile
 from guichet.dossiers import actions, queries
-from guichet.dossiers.types import Conflict, Dossier, Filed, Incomplete, Receipt, Verb, WrongState, verbs
+from guichet.dossiers.types import (
+    Conflict,
+    Dossier,
+    Filed,
+    Incomplete,
+    Receipt,
+    Saved,
+    Verb,
+    WrongState,
+    verbs,
+)
+from guichet.procedures import Fault, Link
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.comparing import compared
 from guichet.web.applicant.reviewing import review_of
-from guichet.web.applicant.steps import revision_of
+from guichet.web.applicant.steps import after, revision_of
 from guichet.web.applicant.told import key_of, refused
 
 
@@ -30,23 +42,40 @@ def review(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, by: By, found: Dossier, *, status: int = 200, asked: bool = False
+    request: HttpRequest,
+    by: By,
+    found: Dossier,
+    *,
+    status: int = 200,
+    asked: bool = False,
+    faults: Sequence[Fault] = (),
 ) -> HttpResponse:
-    page = review_of(request, by, found)
-    context = {"page": page, "dossier": found, "key": uuid4(), "asked": asked, "today": by.today}
+    """:param asked: the filing was asked for: what it still needs of the page itself is told there"""
+    page = review_of(request, by, found, faults=faults, asked=asked)
+    context = {
+        "page": page,
+        "dossier": found,
+        "key": uuid4(),
+        "asked": asked,
+        "today": by.today,
+        "newer": queries.newer_version(found, by.today),
+    }
     return render(request, "applicant/review.html", context, status=status)
 
 
 def _file(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     """Keeps what the page itself asks, then files. The key of the page makes a repetition the same filing."""
-    posted = dict(request.POST.lists())
-    step = queries.get_for(by.actor, dossier).procedure.steps
-    last = next(one.id for one in step if one.kind == "depot")
+    posted, wish = dict(request.POST.lists()), request.POST.get("suite", "")
+    procedure = queries.get_for(by.actor, dossier).procedure
+    last = next(one.id for one in procedure.steps if one.kind == "depot")
     saved = actions.save(by.actor, dossier, last, posted, revision_of(request), by.now)
     if isinstance(saved, Conflict):
         return compared(request, by, dossier, last, posted, saved)
-    if request.POST.get("suite") != "deposer":
-        return redirect("review", dossier) if request.POST.get("suite") != "quitter" else redirect("dossiers")
+    if isinstance(saved, Saved) and saved.faults:  # what could not be kept is not filed without
+        found = queries.get_for(by.actor, dossier)
+        return _show(request, by, found, status=422, asked=wish == "deposer", faults=saved.faults)
+    if wish != "deposer":
+        return redirect(after(procedure, dossier, last, wish))
     filed = actions.submit(by.actor, dossier, key_of(request), by.now)
     if isinstance(filed, Filed):
         return redirect("receipt", dossier)
@@ -64,6 +93,7 @@ def receipt(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     if not receipts:
         return redirect("review", dossier)
     content = receipts[0].content
+    said, links = _said_after(request, by, found)
     context = {
         "dossier": found,
         "receipt": receipts[0],
@@ -71,16 +101,20 @@ def receipt(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         "who": content["identite"],
         "address": content["adresse"],
         "pdf_ready": _pdf(receipts[0]) is not None,
-        "confirmation": _said_after(request, by, found),
+        "confirmation": said,
+        "links": links,
     }
     return render(request, "applicant/receipt.html", context)
 
 
-def _said_after(request: HttpRequest, by: By, found: Dossier) -> tuple[str, ...]:
-    """What the procedure says once the request is filed."""
+def _said_after(request: HttpRequest, by: By, found: Dossier) -> tuple[tuple[str, ...], tuple[Link, ...]]:
+    """What the procedure says once the request is filed, and the pages it leads to."""
     lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     last = found.procedure.steps[-1]
-    return found.procedure.form(last.id, found.answers, (), by.today, lang).introduction
+    if last.kind != "confirmation":
+        return (), ()
+    form = found.procedure.form(last.id, found.answers, (), by.today, lang)
+    return form.introduction, form.links
 
 
 @require_safe

@@ -8,44 +8,67 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.documents.received.types import Advice, Reason, Refused
 from guichet.dossiers.types import Piece
-from guichet.procedures import AskedDocument
+from guichet.procedures import AskedDocument, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file given; `advice` may be followed or not, nothing depends on it."""
+    """A file given, and which paper it is said to be; `advice` may be followed or not, nothing depends on it."""
 
     piece: Piece
     advice: tuple[str, ...]
+    paper: str
     first: bool
     last: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A document asked as a page shows it. `dated`: its age matters, its date is asked."""
+    """A document asked as a page shows it.
+
+    `dated`: its age matters, its date is asked. `which`: the papers among which to say which one it is, where some may
+    be older than others; `aged`, those of them whose age matters.
+    """
 
     asked: AskedDocument
     files: tuple[GivenFile, ...]
     refusal: str
     full: bool
     dated: bool
+    which: tuple[Kind, ...]
+    aged: tuple[str, ...]
 
 
 def card_of(asked: AskedDocument, pieces: Sequence[Piece], told: Refused | None = None) -> Card:
     """The card of a document; `told` is why the last file sent for it was not taken."""
-    oldest = _oldest(asked)
+    kinds = {kind.id: kind for kind in asked.kinds}
     files = tuple(
-        GivenFile(piece, _advice(piece, oldest), place == 0, place == len(pieces) - 1)
+        GivenFile(
+            piece,
+            _advice(piece, _oldest(asked, piece.paper)),
+            kinds[piece.paper].label if piece.paper in kinds else "",
+            place == 0,
+            place == len(pieces) - 1,
+        )
         for place, piece in enumerate(pieces)
     )
     refusal = why_refused(told) if told else ""
-    return Card(asked, files, refusal, len(pieces) >= asked.max_files, oldest is not None)
+    ages = {kind.age for kind in asked.kinds}
+    differ = len(ages) > 1
+    return Card(
+        asked,
+        files,
+        refusal,
+        len(pieces) >= asked.max_files,
+        bool(asked.age) or ages - {""} != set(),
+        asked.kinds if differ else (),
+        tuple(kind.label for kind in asked.kinds if kind.age) if differ else (),
+    )
 
 
-def _oldest(asked: AskedDocument) -> date | None:
-    """The first day any of the papers accepted may have been made; None where one of any age will do."""
-    days = [kind.oldest or asked.oldest for kind in asked.kinds] or [asked.oldest]
+def _oldest(asked: AskedDocument, paper: str) -> date | None:
+    """The first day the paper may have been made: of one not named, of any accepted; None where any age will do."""
+    days = [kind.oldest for kind in asked.kinds if paper in ("", kind.id)] or [asked.oldest]
     return None if None in days else min(day for day in days if day)
 
 

@@ -42,7 +42,9 @@ def _give(
 ) -> HttpResponse:
     if not isinstance(prepared, Prepared):
         return _shown(request, by, dossier, asked, prepared or ABSENT)
-    given = actions.attach(by.actor, dossier, asked, prepared, _dated_on(request), by.now)
+    given = actions.attach(
+        by.actor, dossier, asked, prepared, _dated_on(request), by.now, paper=_paper(request)
+    )
     if isinstance(given, Piece | Refused):
         return _shown(request, by, dossier, asked, given if isinstance(given, Refused) else None)
     return refused(request, given, dossier)
@@ -62,7 +64,9 @@ def _replace(
     asked = queries.piece(by.actor, dossier, piece).asked
     if not isinstance(prepared, Prepared):
         return _shown(request, by, dossier, asked, prepared or ABSENT)
-    given = actions.replace(by.actor, dossier, piece, prepared, _dated_on(request), by.now)
+    given = actions.replace(
+        by.actor, dossier, piece, prepared, _dated_on(request), by.now, paper=_paper(request)
+    )
     if isinstance(given, Piece | Refused):
         return _shown(request, by, dossier, asked, given if isinstance(given, Refused) else None)
     return refused(request, given, dossier)
@@ -130,6 +134,11 @@ def _dated_on(request: HttpRequest) -> date | None:
         return date.fromisoformat(request.POST.get("date", ""))
     except ValueError:
         return None
+
+
+def _paper(request: HttpRequest) -> str:
+    """Which of the papers accepted the person says it is."""
+    return request.POST.get("papier", "")
 
 
 def _shown(request: HttpRequest, by: By, dossier: UUID, asked: str, why: Refused | None) -> HttpResponse:

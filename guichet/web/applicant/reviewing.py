@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from guichet.dossiers import queries
 from guichet.dossiers.types import Dossier, Piece
-from guichet.procedures import AskedDocument, Ineligibility, Missing, StepHead, SummarySection
+from guichet.procedures import AskedDocument, Fault, Ineligibility, Missing, StepHead, SummarySection
 from guichet.web.applicant.acting import By
 from guichet.web.applicant.stepping import StepPage, page_of
 from guichet.web.applicant.steps import draft_of
@@ -49,12 +49,18 @@ class Review:
         return not (self.missing or self.ineligible or self.unread or self.nowhere)
 
 
-def review_of(request: HttpRequest, by: By, found: Dossier) -> Review:
-    """The review of a dossier in the language of the page."""
+def review_of(
+    request: HttpRequest, by: By, found: Dossier, *, faults: Sequence[Fault] = (), asked: bool = False
+) -> Review:
+    """The review of a dossier in the language of the page.
+
+    :param faults: what was typed on the page itself and is no answer
+    :param asked: whether to tell what the page itself still asks
+    """
     procedure, answers, day = found.procedure, found.answers, by.today
     lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     pieces = queries.pieces_of(found)
-    asked = procedure.documents(answers, day, lang)
+    documents = procedure.documents(answers, day, lang)
     sections = procedure.summary(answers, lang, day)
     last = next(one for one in procedure.steps if one.kind == "depot")
     missing = procedure.missing(answers, {name: len(given) for name, given in pieces.items()}, day)
@@ -63,7 +69,7 @@ def review_of(request: HttpRequest, by: By, found: Dossier) -> Review:
             ReviewedStep(
                 step,
                 [one for one in sections if one.step == step.id],
-                [Given(one, pieces.get(one.id, ())) for one in asked if one.step == step.id],
+                [Given(one, pieces.get(one.id, ())) for one in documents if one.step == step.id],
             )
             for step in procedure.steps
             if step.kind not in ("depot", "confirmation")
@@ -73,5 +79,10 @@ def review_of(request: HttpRequest, by: By, found: Dossier) -> Review:
         procedure.ineligible(answers, day),
         [one for given in pieces.values() for one in given if one.state in UNREAD],
         procedure.commune(answers, day) is None,
-        page_of(draft_of(request, by, found), last.id),
+        page_of(
+            draft_of(request, by, found),
+            last.id,
+            faults=faults,
+            missing=[one for one in missing if asked and one.step == last.id and one.kind != "piece"],
+        ),
     )

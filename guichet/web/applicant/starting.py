@@ -17,6 +17,7 @@ from guichet.dossiers.types import NotPermitted, State
 from guichet.procedures import Procedure
 from guichet.publication.queries import NothingInForce, procedure_in_force, profile_tree
 from guichet.web import clock
+from guichet.web.applicant import listing
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.told import key_of, refused
 from guichet.web.public.reading import only_read
@@ -88,11 +89,24 @@ def begin(request: HttpRequest, by: By, procedure: str) -> HttpResponse:
 
 @only_read
 def papers(request: HttpRequest, procedure: str) -> HttpResponse:
-    """Every document that may be asked for, on a page to print or to keep."""
+    """All there is to have at hand, on a page."""
     found = _in_force(procedure)
     lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-    asked = found.all_documents(clock.today(), lang)
-    return render(request, "applicant/papers.html", {"procedure": found, "documents": asked})
+    ready = found.to_prepare(clock.today(), lang)
+    return render(request, "applicant/papers.html", {"procedure": found, "ready": ready})
+
+
+@only_read
+def papers_file(request: HttpRequest, procedure: str) -> HttpResponse:
+    """The same as a file to keep, to print or to give; its page where it cannot be made now."""
+    found = _in_force(procedure)
+    lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    file = listing.file_of(found, lang)
+    if file is None:
+        return redirect("papers", procedure)
+    response = HttpResponse(file, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{listing.name_of(found, lang)}"'
+    return response
 
 
 def carried_in(procedure: Procedure, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:

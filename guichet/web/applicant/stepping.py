@@ -8,6 +8,7 @@ from uuid import UUID
 
 from guichet.accounts.types import Identity
 from guichet.procedures import (
+    AskedDocument,
     Fault,
     FormError,
     FormField,
@@ -130,27 +131,41 @@ def _as_fault(procedure: Procedure, missing: Missing, draft: Draft) -> Fault:
 
 
 def tokens(form: StepForm) -> Iterator[str]:
-    """The names of sections (`=id`) and fields on the page."""
+    """The names of what is on the page: sections (`=id`), fields, documents (`+id`, `+id?` where optional) and the
+    sections that hold these (`+=id`)."""
     for section in form.sections:
         yield f"={section.id}"
         for field in section.fields:
             yield field.name
             for row in field.rows:
                 yield from (one.name for one in row.fields)
+        if section.documents:
+            yield f"+={section.id}"
+            yield from (_token(one) for one in section.documents)
+
+
+def _token(document: AskedDocument) -> str:
+    return f"+{document.id}" if document.required else f"+{document.id}?"
+
+
+def _bare(names: Iterable[str]) -> frozenset[str]:
+    """The same names, whether or not what they name is optional."""
+    return frozenset(name.removesuffix("?") for name in names)
 
 
 def has_conditions(procedure: Procedure, step: str) -> bool:
     """Whether what the step asks depends on answers."""
     found = next(one for one in procedure.compiled.steps if one.entry.id == step)
     return any(
-        section.shown is not None or any(field.shown is not None for field in section.fields)
+        section.shown is not None
+        or any(one.shown is not None for one in (*section.fields, *section.documents))
         for section in found.sections
     )
 
 
 def appeared(form: StepForm, shown: frozenset[str]) -> bool:
     """Whether the step asks for something that a page showing `shown` did not; no page, nothing to compare."""
-    return bool(shown) and not shown.issuperset(tokens(form))
+    return bool(shown) and not _bare(shown).issuperset(_bare(tokens(form)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,21 +202,64 @@ def _fields(fields: Sequence[FormField], container: str, shown: frozenset[str]) 
         before = field.name
 
 
+@dataclass(frozen=True, slots=True)
+class PaperArrival:
+    """Documents that the page does not ask for yet, with the section that holds them where it is not there either."""
+
+    where: str
+    section: FormSection | None
+    documents: tuple[AskedDocument, ...]
+
+
+def paper_arrivals(form: StepForm, shown: frozenset[str]) -> Iterator[PaperArrival]:
+    """The documents to add to a page that shows `shown`, in order, as `arrivals` does for fields."""
+    known, before = _bare(shown), ""
+    for section in form.sections:
+        if not section.documents:
+            continue
+        if f"+={section.id}" not in known:
+            where = f"afterend:#papers-{before}" if before else "afterbegin:#documents"
+            yield PaperArrival(where, section, section.documents)
+        else:
+            yield from _papers(section, known)
+        before = section.id
+
+
+def _papers(section: FormSection, known: frozenset[str]) -> Iterator[PaperArrival]:
+    before = ""
+    for document in section.documents:
+        if f"+{document.id}" not in known:
+            where = f"afterend:#document-{before}" if before else f"afterbegin:#in-papers-{section.id}"
+            yield PaperArrival(where, None, (document,))
+        before = document.id
+
+
+def changed_papers(form: StepForm, shown: frozenset[str]) -> list[AskedDocument]:
+    """The documents on the page that are no longer optional, or no longer required."""
+    known = _bare(shown)
+    documents = [one for section in form.sections for one in section.documents]
+    return [one for one in documents if f"+{one.id}" in known and _token(one) not in shown]
+
+
 def departures(form: StepForm, shown: frozenset[str]) -> list[str]:
     """The ids of what must go from a page that shows `shown`; the rows of a group go with it."""
-    gone = shown.difference(tokens(form))
-    whole = tuple(f"{one}-" for one in gone)
-    return sorted(
-        f"section-{one[1:]}" if one.startswith("=") else f"field-{one}"
-        for one in gone
-        if not one.startswith(whole)
-    )
+    gone = _bare(shown) - _bare(tokens(form))
+    whole = tuple(f"{one}-" for one in gone if one[0] not in "=+")
+    # What is inside goes before what holds it: in alphabetical order.
+    return sorted(_id_of(one) for one in gone if not one.startswith(whole))
+
+
+def _id_of(token: str) -> str:
+    for mark, kind in (("+=", "papers"), ("+", "document"), ("=", "section")):
+        if token.startswith(mark):
+            return f"{kind}-{token.removeprefix(mark)}"
+    return f"field-{token}"
 
 
 def told(form: StepForm, shown: frozenset[str]) -> list[FormField]:
     """The fields there already whose messages are renewed: not those still to be answered, whose message stands."""
     fields = [field for field in every_field(form) if field.name in shown]
-    return [one for one in fields if one.display or one.error or one.choices or one.ineligible]
+    return [one for one in fields if one.display or one.error or one.choices or one.ineligible or one.advice]
 
 
 def ripe(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -1,14 +1,16 @@
 """The pages of a step: shown, saved at each answer or as a whole, compared where two pages disagree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from guichet.accounts.queries import identity
@@ -17,18 +19,20 @@ from guichet.documents.received.limits import on as limits_on
 from guichet.documents.received.types import Refused
 from guichet.dossiers import actions, queries
 from guichet.dossiers.types import Conflict, Dossier, Saved, Verb, WrongState, verbs
-from guichet.procedures import Procedure, UnknownStep
+from guichet.procedures import AskedDocument, Procedure, UnknownStep
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.comparing import compared
-from guichet.web.applicant.papers import card_of
+from guichet.web.applicant.papers import Card, card_of
 from guichet.web.applicant.stepping import (
     Draft,
     StepPage,
     appeared,
     arrivals,
+    changed_papers,
     departures,
     has_conditions,
     page_of,
+    paper_arrivals,
     ripe,
     told,
 )
@@ -79,7 +83,14 @@ def show(
         for section in page.form.sections
         if section.documents
     ]
-    context = {"page": page, "dossier": found, "cards": cards, "limits": limits_on(by.today), "new": new}
+    context = {
+        "page": page,
+        "dossier": found,
+        "cards": cards,
+        "limits": limits_on(by.today),
+        "new": new,
+        "newer": queries.newer_version(found, by.today),
+    }
     return render(request, "applicant/step.html", context, status=status)
 
 
@@ -104,6 +115,7 @@ def _go_on(
     """Where the button leads; the same page where something typed was not an answer, or is asked for first."""
     procedure, wish = saved.procedure, request.POST.get("suite", "poursuivre")
     here = reverse("step", args=[dossier, step])
+    tell_cleared(request, saved)
     group = request.POST.get("_ajouter", "")
     if not saved.faults and (group or "_retirer" in posted):
         return redirect(f"{here}?{urlencode({'ajouter': group})}#{group}" if group else here)
@@ -118,10 +130,11 @@ def _go_on(
         found, known = queries.get_for(by.actor, dossier), replace(draft, identity=identity(by.actor))
         page = page_of(known, step, faults=saved.faults, missing=missing, rows=saved.rows)
         return show(request, by, found, page, status=422 if page.errors else 200, new=new)
-    return redirect(_after(procedure, dossier, step, wish))
+    return redirect(after(procedure, dossier, step, wish))
 
 
-def _after(procedure: Procedure, dossier: UUID, step: str, wish: str) -> str:
+def after(procedure: Procedure, dossier: UUID, step: str, wish: str) -> str:
+    """The page that a button of a step leads to; from the filing and what follows it, their own pages."""
     names = [one.id for one in procedure.steps]
     place = names.index(step)
     if wish == "quitter":
@@ -130,9 +143,12 @@ def _after(procedure: Procedure, dossier: UUID, step: str, wish: str) -> str:
         return reverse("step", args=[dossier, names[place - 1]])
     if wish == "precedente":
         return reverse("preamble", args=[procedure.id])
-    if wish == "poursuivre":
-        return reverse("step", args=[dossier, names[place + 1]])
-    return reverse("step", args=[dossier, step])
+    kind = procedure.steps[place].kind
+    if kind == "confirmation":
+        return reverse("receipt", args=[dossier])
+    if kind == "depot" or (wish == "poursuivre" and place + 1 == len(names)):
+        return reverse("review", args=[dossier])
+    return reverse("step", args=[dossier, names[place + 1] if wish == "poursuivre" else step])
 
 
 def _asked_first(procedure: Procedure, step: str, saved: Saved, by: By) -> list[Any]:
@@ -152,8 +168,47 @@ def _saved_fragment(request: HttpRequest, by: By, dossier: UUID, step: str, save
         "told": told(page.form, shown),
         "now": by.now,
         "unread": bool(page.errors),
+        "cleared": cleared_labels(request, saved),
+        **_papers_of(by, dossier, page, shown),
     }
     return render(request, "applicant/fragments/saved.html", context)
+
+
+def _papers_of(by: By, dossier: UUID, page: StepPage, shown: frozenset[str]) -> dict[str, Any]:
+    """The documents that an answer brings to the page, or makes optional or required, with the files given for them."""
+    new, changed = list(paper_arrivals(page.form, shown)), changed_papers(page.form, shown)
+    if page.form.kind != "pieces" or not (new or changed):
+        return {}
+    found = queries.get_for(by.actor, dossier)
+    pieces = queries.pieces_of(found)
+
+    def cards(documents: Iterable[AskedDocument]) -> list[Card]:
+        return [card_of(one, pieces.get(one.id, ())) for one in documents]
+
+    return {
+        "dossier": found,
+        "papers": [(one.where, one.section, cards(one.documents)) for one in new],
+        "changed": cards(changed),
+    }
+
+
+def tell_cleared(request: HttpRequest, saved: Saved) -> None:
+    """Say on the next page which answers went because they are no longer asked."""
+    labels = cleared_labels(request, saved)
+    if labels:
+        said = ngettext(
+            "Une réponse a été effacée, car elle n’est plus demandée : %(names)s.",
+            "Des réponses ont été effacées, car elles ne sont plus demandées : %(names)s.",
+            len(labels),
+        )
+        messages.info(request, said % {"names": ", ".join(labels)})
+
+
+def cleared_labels(request: HttpRequest, saved: Saved) -> list[str]:
+    """The words of the fields whose answers went."""
+    lang = str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    labels = [saved.procedure.label(name) for name in saved.cleared]
+    return [label.in_(lang) for label in labels if label]
 
 
 def draft_of(request: HttpRequest, by: By, found: Dossier) -> Draft:
@@ -176,10 +231,18 @@ def revision_of(request: HttpRequest) -> int:
 def with_proposal(posted: dict[str, list[Any]]) -> Posted:
     """What was posted, with the address chosen among those proposed put in its boxes."""
     for name in [one for one in posted if one.endswith(PROPOSED)]:
-        field = name.removesuffix(PROPOSED)
-        for part, value in parse_qsl(str(posted.pop(name)[-1]), max_num_fields=10):
+        field, chosen = name.removesuffix(PROPOSED), posted.pop(name)
+        for part, value in _parts(str(chosen[-1]) if chosen else ""):
             posted[f"{field}-{part}"] = [value]
     return posted
+
+
+def _parts(proposal: str) -> list[tuple[str, str]]:
+    """The parts of an address that a button carries; none where it carries something else."""
+    try:
+        return parse_qsl(proposal, keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        return []
 
 
 def shown_on(request: HttpRequest) -> frozenset[str]:

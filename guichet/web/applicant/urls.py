@@ -11,6 +11,7 @@ from guichet.web.applicant import (
     requests,
     starting,
     steps,
+    versions,
 )
 
 _DOSSIER = "dossiers/<uuid:dossier>"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("dossiers/nouveau", starting.profile, name="profile"),
     path("dossiers/nouveau/<slug:procedure>", starting.preamble, name="preamble"),
     path("dossiers/nouveau/<slug:procedure>/documents", starting.papers, name="papers"),
+    path("dossiers/nouveau/<slug:procedure>/documents.pdf", starting.papers_file, name="papers_file"),
     path("dossiers/communes", places.communes, name="communes"),
     path(_DOSSIER, requests.dossier, name="dossier"),
     path(f"{_DOSSIER}/recepisses/<int:rank>", requests.receipt, name="receipt_of"),
@@ -42,4 +44,5 @@ urlpatterns = [
     path(f"{_DOSSIER}/recepisse.pdf", filing.receipt_pdf, name="receipt_pdf"),
     path(f"{_DOSSIER}/abandon", ending.abandon, name="abandon"),
     path(f"{_DOSSIER}/reprise", ending.resume, name="resume"),
+    path(f"{_DOSSIER}/version", versions.newer_version, name="newer_version"),
 ]

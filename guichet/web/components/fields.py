@@ -41,7 +41,7 @@ def draw(fields: Sequence[FormField], dossier: UUID | None = None) -> SafeString
 
 
 def _draw(field: FormField, lang: str, dossier: UUID | None) -> str:
-    if field.locked or field.widget in _WHOLE or field.choices or field.ineligible:
+    if field.locked or field.widget in _WHOLE or field.choices or field.ineligible or field.advice:
         return _run(field, dossier)
     key = _shape_of(field, lang)
     found = _compiled.get(key)

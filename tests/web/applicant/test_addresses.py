@@ -97,11 +97,80 @@ def test_with_a_script_only_the_proposals_come(aminata: Person, dossier: str, se
 
 
 @pytest.mark.parametrize(
-    "answer", [b"not json", b"[]", b'{"features": [{"properties": {}}]}', b'{"features": 3}']
+    "answer",
+    [
+        b"not json",
+        b"[]",
+        b"null",
+        b'{"features": [{"properties": {}}]}',
+        b'{"features": [{"properties": null}]}',
+        b'{"features": [{"properties": [1]}]}',
+        b'{"features": [null, 3]}',
+        b'{"features": {"a": 1}}',
+        b'{"features": null}',
+        b'{"features": 3}',
+    ],
 )
-def test_a_strange_answer_is_no_answer(service: Service, answer: bytes):
+def test_a_strange_answer_is_no_answer(aminata: Person, dossier: str, service: Service, answer: bytes):
     service.answer = answer
     assert addresses.find("20 rue nationale") in (addresses.Away(), ())
+    assert "Écrire l’adresse moi-même" in words(search(aminata, dossier, "20 rue nationale"))
+
+
+TOWN = {
+    "label": "Lille",
+    "type": "municipality",
+    "name": "Lille",
+    "housenumber": None,
+    "street": None,
+    "postcode": "59000",
+    "citycode": "59350",
+    "city": "Lille",
+}
+
+
+def found_as(service: Service, **properties: object) -> addresses.Address:
+    service.answer = json.dumps({"features": [{"properties": {**TOWN, **properties}}]}).encode()
+    found = addresses.find("lille")
+    assert isinstance(found, tuple)
+    return found[0]
+
+
+def test_a_town_is_no_street(service: Service):
+    assert (found_as(service).numero, found_as(service).voie) == ("", "")
+    assert found_as(service, type=None).voie == ""
+    hamlet = found_as(service, type="locality", name="Le Grand Pré")
+    assert (hamlet.numero, hamlet.voie, hamlet.ville) == ("", "Le Grand Pré", "Lille")
+    street = found_as(service, type="street", name="Rue Nationale")
+    assert (street.numero, street.voie) == ("", "Rue Nationale")
+
+
+def chosen(aminata: Person, dossier: str, found: addresses.Address, **typed: str) -> dict[str, list[str]]:
+    """What the form holds once a proposal is taken."""
+    aminata.send(dossier, "identite", {**IDENTITY, **typed, "adresse-proposition": found.typed})
+    return forms_of(aminata.step(dossier, "identite"))["etape"]
+
+
+def test_taking_a_town_keeps_the_street_already_written(aminata: Person, dossier: str, service: Service):
+    form = chosen(aminata, dossier, found_as(service), **{"adresse-voie": "Rue des Lilas"})
+    assert form["adresse-voie"] == ["Rue des Lilas"]
+    assert form["adresse-code_postal"] == ["59000"]
+
+
+def test_taking_a_street_keeps_no_number_of_another(aminata: Person, dossier: str, service: Service):
+    street = found_as(service, type="street", name="Rue de Paris")
+    form = chosen(aminata, dossier, street, **{"adresse-numero": "3", "adresse-voie": "Rue Nationale"})
+    assert (form["adresse-numero"], form["adresse-voie"]) == ([""], ["Rue de Paris"])
+
+
+@pytest.mark.parametrize(
+    "proposal", ["&".join(f"a{n}=1" for n in range(50)), "", "%", "=", "\0=\0", "a" * 9999]
+)
+def test_a_button_that_carries_no_address_changes_none(aminata: Person, dossier: str, proposal: str):
+    form = {**IDENTITY, "adresse-proposition": proposal}
+    assert aminata.send(dossier, "identite", form).status_code == 302
+    kept = forms_of(aminata.step(dossier, "identite"))["etape"]
+    assert kept["adresse-voie"] == ["Rue Nationale"]
 
 
 def test_a_service_that_fails_is_said_and_people_write(aminata: Person, dossier: str, service: Service):

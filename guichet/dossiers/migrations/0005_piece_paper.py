@@ -1,0 +1,13 @@
+"""Which of the papers accepted a file is: some may be older than others."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dossiers", "0004_instruction")]
+
+    operations = [
+        migrations.AddField(
+            "piece", "paper", models.CharField(blank=True, db_default="", max_length=60)
+        ),
+    ]
