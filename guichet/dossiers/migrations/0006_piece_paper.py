@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0004_instruction")]
+    dependencies = [("dossiers", "0005_person_writes")]
 
     operations = [
         migrations.AddField(
