@@ -11,7 +11,15 @@ from guichet.dossiers import actions as persons
 from guichet.dossiers import models, queries
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
-from guichet.dossiers.instruction.types import Decision, NotPermitted, Period, Proposal, Unfit, Unsigned, WrongState
+from guichet.dossiers.instruction.types import (
+    Decision,
+    NotPermitted,
+    Period,
+    Proposal,
+    Unfit,
+    Unsigned,
+    WrongState,
+)
 from guichet.dossiers.types import State
 from guichet.notifications.queries import for_person
 from tests.dossiers.instruction.before_agents import (
@@ -24,7 +32,9 @@ from tests.dossiers.instruction.before_agents import (
 from tests.jobs import run_jobs
 
 GRANT = Proposal("favorable", period=Period(date(2023, 12, 16), date(2024, 12, 15)), fee=25)
-REFUSE = Proposal("defavorable", law="L’article L.423-22 demande…", fact="La personne a été confiée après 16 ans.")
+REFUSE = Proposal(
+    "defavorable", law="L’article L.423-22 demande…", fact="La personne a été confiée après 16 ans."
+)
 
 
 def propose(agent, dossier, proposal=GRANT) -> Decision:
@@ -59,10 +69,18 @@ def test_a_favourable_decision_is_signed_by_one_who_has_the_delegation():
     run_jobs()
     with acting(person.scope):
         (title,) = queries.titles_of(person)
-        assert (title.kind, title.valid_to, title.status) == ("carte_sejour_temporaire", date(2024, 12, 15), "accepte")
+        assert (title.kind, title.valid_to, title.status) == (
+            "carte_sejour_temporaire",
+            date(2024, 12, 15),
+            "accepte",
+        )
         assert instruction.decided_for(person, dossier) == done
         paper = issued.get(done.document)
-        assert (paper.kind, paper.state, paper.status) == ("attestation_decision_favorable", "scelle", "valide")
+        assert (paper.kind, paper.state, paper.status) == (
+            "attestation_decision_favorable",
+            "scelle",
+            "valide",
+        )
         told = for_person(person.person, "fr").messages[0]
         assert (told.kind, told.id) == ("decision", done.message)
 
@@ -232,7 +250,7 @@ def test_the_database_refuses_a_refusal_signed_by_whoever_proposed_it():
 def test_what_is_written_in_reasons_is_laid_out_and_nothing_more():
     ines = examiner()
     _person, dossier = taken_up(ines)
-    law = "{{ 7*7 }} $numero ${date_decision} #read(\"x\") <script>alert(1)</script>\n\n=SUM(A1)"
+    law = '{{ 7*7 }} $numero ${date_decision} #read("x") <script>alert(1)</script>\n\n=SUM(A1)'
     proposed = propose(ines, dossier, Proposal("defavorable", law=law, fact="{% debug %}"))
     with acting(ines.scope):
         kind, contents = instruction.contents_of(ines, proposed.id, LATER)
