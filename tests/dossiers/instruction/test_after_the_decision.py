@@ -76,7 +76,7 @@ def test_a_prolongation_taken_back_verifies_as_revoked_and_only_once():
 
 
 def test_nothing_is_prolonged_before_the_request_is_complete_nor_after_the_decision():
-    ines, person, dossier, _ = granted()
+    ines, _person, dossier, _ = granted()
     assert isinstance(prolong(ines, dossier), WrongState)
     other = examiner("iris")
     _, waiting = taken_up_incomplete(other)
