@@ -18,6 +18,11 @@ from guichet.rules import Text, add_days, add_months
 
 LANGUAGE = "fr"
 """An act of the administration is in French, whatever its person reads."""
+BESIDE = "accompagnement"
+"""The block that says which title or visa must be shown beside a paper."""
+
+
+FIRST = "premiere_demande"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def favourable(
     }
     return {
         **_about(words.acts["favorable"], filed, by.office, words.nature),
-        "blocs": _blocks(words.acts["favorable"], facts, {}),
+        "blocs": _blocks(words.acts["favorable"], facts, {}, alone=words.nature == FIRST),
         "validite": _period(period),
         "autorisation": title.allows.in_(LANGUAGE) if title.allows else "",
         "decision": {"prise_le": decided_on.isoformat(), "lieu": by.place, "auteur": _author(by)},
@@ -133,12 +138,13 @@ def prolongation(
     """The certificate that the examination goes on, for a period."""
     act = words.acts["prolongation"]
     facts = _facts(filed, office) | {"du": _long(period.start), "au": _long(period.end)}
+    if held is not None:
+        facts |= {"titre_detenu": held.nature, "expire_le": _long(held.expires_on)}
+    service = [office.name, *filter(None, (office.address, office.phone))]
     allows = words.title.allows
     contents = {
         **_about(act, filed, office, words.nature),
-        "blocs": _blocks(
-            act, facts, {"service": [office.name, *filter(None, (office.address, office.phone))]}
-        ),
+        "blocs": _blocks(act, facts, {"service": service}, alone=held is None),
         "validite": _period(period),
         "autorisation": allows.in_(LANGUAGE) if allows else "",
         "titre_prolonge": None,
@@ -163,10 +169,13 @@ def _facts(filed: Filed, office: Office) -> dict[str, str]:
     return {"numero": filed.number, "date_depot": _long(filed.filed_on), "service": office.name}
 
 
-def _blocks(act: Act, facts: Mapping[str, str], given: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _blocks(
+    act: Act, facts: Mapping[str, str], given: Mapping[str, Sequence[str]], *, alone: bool = False
+) -> list[dict[str, Any]]:
     """The blocks of the act, each with its own sentences, then those given for it; none that stays empty.
 
-    Only the procedure's sentences have places to fill: what people wrote is laid out as they wrote it.
+    Only the procedure's sentences have places to fill: what people wrote is laid out as they wrote it. `alone`: no
+    title or visa is shown beside the paper, so that it does not say that one must be.
     """
     found = [
         {
@@ -175,6 +184,7 @@ def _blocks(act: Act, facts: Mapping[str, str], given: Mapping[str, Sequence[str
             "paragraphes": [_filled(one, facts) for one in block.texts] + list(given.get(block.key, ())),
         }
         for block in act.blocks
+        if not (alone and block.key == BESIDE)
     ]
     return [block for block in found if block["paragraphes"]]
 

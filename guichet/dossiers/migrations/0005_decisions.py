@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
         PoliceTable(
             "dossiers_decision", usager="SELECT", agent="SELECT, INSERT, UPDATE", service="SELECT, DELETE"
         ),
+        # What becomes of a title that a decision gave.
+        migrations.RunSQL("GRANT UPDATE (status) ON dossiers_title TO guichet_service", migrations.RunSQL.noop),
         migrations.RunSQL(_PEOPLE_SEE_WHAT_IS_SIGNED, "DROP POLICY signed ON dossiers_decision"),
         PoliceTable(
             "dossiers_prolongation",
