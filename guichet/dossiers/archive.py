@@ -32,6 +32,8 @@ COVERS = {
     "dossiers_receipt": "demandes.recepisses",
     "dossiers_piece": "demandes.documents",
     "dossiers_event": "demandes.suivi",
+    "dossiers_decision": "demandes.decisions",
+    "dossiers_prolongation": "demandes.prolongations",
     "dossiers_notice": "demandes.avertissements",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
@@ -177,6 +179,16 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         ],
         "recepisses": [_receipt(receipt) for receipt in queries.receipts_of(dossier)],
         "suivi": [asdict(event) for event in queries.events_of(dossier)],
+        "decisions": [
+            {"sens": one.kind, "signee_le": one.signed_at, "droit": one.law, "fait": one.fact}
+            for one in models.Decision.objects.filter(dossier_id=dossier.id, state="signee").order_by(
+                "signed_at"
+            )
+        ],
+        "prolongations": [
+            {"du": one.valid_from, "au": one.valid_to, "terminee_le": one.ended_at}
+            for one in models.Prolongation.objects.filter(dossier_id=dossier.id).order_by("issued_at")
+        ],
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }
 

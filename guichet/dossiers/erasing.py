@@ -244,7 +244,15 @@ def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
     dossier = row.id
     _count(row)
     models.Erasure.objects.create(subject=dossier, person_id=row.person_id, rule=rule, marked_at=now)
-    for rows in (models.Notice, models.Receipt, models.Piece, models.Event):
+    belonging = (
+        models.Notice,
+        models.Receipt,
+        models.Piece,
+        models.Event,
+        models.Decision,
+        models.Prolongation,
+    )
+    for rows in belonging:
         rows.objects.filter(dossier=row).delete()
     row.delete()
     with acting(Scope.service()):  # those who helped were told too

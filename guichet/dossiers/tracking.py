@@ -103,7 +103,7 @@ def steps_of(actor: Actor, dossier: Dossier) -> list[Step]:
 
 
 def legal_dates(dossier: Dossier) -> Clock | None:
-    """The dates the law attaches to a request that was filed and is not ended."""
-    if dossier.filed_on is None or dossier.ended_at is not None:
+    """The dates the law attaches to a request that was filed and is neither ended nor decided."""
+    if dossier.filed_on is None or dossier.ended_at is not None or dossier.decided_at is not None:
         return None
     return dossier.procedure.clock(dossier.filed_on, dossier.complete_on)

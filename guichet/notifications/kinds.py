@@ -44,6 +44,7 @@ KINDS = {
         Kind("rappel_lecture", {"numero": str}),
         Kind("decision", _DOSSIER, formal=True),
         Kind("document_disponible", {"numero": str}),
+        Kind("dossier_rouvert", {"numero": str}),
         Kind("titre_disponible", {"numero": str}),
         Kind("brouillon_efface_bientot", {"date": date}),
         Kind("dossier_efface_bientot", _DOSSIER),

@@ -19,6 +19,7 @@ A procedure is a YAML file (`docs/how-to/write-a-procedure.md`); nothing here kn
     procedure.columns(answers, today)             → typed values for lists
     procedure.identity(answers, today)            → who it is for; procedure.commune(…): where
     procedure.clock(filed_on, complete_on)        → silence, appeal; procedure.fee(day)
+    procedure.decisions                           → what may be decided, in which words
     procedure.receipt · .steps · .title · .type · .secret_fields · .vulnerability_fields · .difference(other)
 
 Answers are one flat mapping from field id to normal form: text, whole number, true or false, ISO date, a list for
@@ -53,16 +54,21 @@ from .reference_data import (
 )
 from .schema import ProcedureFile, ProfileChoice, ProfileFile
 from .types import (
+    Act,
+    ActName,
     AskedDocument,
     Attestation,
+    Block,
     Clock,
     ColumnShape,
+    Decisions,
     Fault,
     Fee,
     FormError,
     FormField,
     FormRow,
     FormSection,
+    GrantedTitle,
     Identity,
     Ineligibility,
     Kind,
@@ -85,13 +91,17 @@ from .types import (
 __all__ = [
     "PROFILE",
     "TYPES",
+    "Act",
+    "ActName",
     "Answer",
     "Answers",
     "AskedDocument",
     "Attestation",
+    "Block",
     "Clock",
     "ColumnShape",
     "Countries",
+    "Decisions",
     "Fault",
     "Fee",
     "Field",
@@ -100,6 +110,7 @@ __all__ = [
     "FormField",
     "FormRow",
     "FormSection",
+    "GrantedTitle",
     "Identity",
     "Ineligibility",
     "Kind",

@@ -9,18 +9,33 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from guichet.procedures.schema import ProcedureFile
+from guichet.procedures.schema import ActEntry, DecisionEntry, ProcedureFile
 from guichet.rules import Quotation, Text
 
 Path = tuple[int | str, ...]
 PLACES = ("numero", "date_depot", "service", "date_silence", "date_recours")
 PLACES_OF_CLOCK = ("date_silence", "date_recours")
+PLACES_OF_ACTS = (
+    "numero",
+    "date_depot",
+    "service",
+    "date_decision",
+    "nature_titre",
+    "mention",
+    "du",
+    "au",
+    "montant",
+    "manquants",
+    "titre_detenu",
+    "expire_le",
+)
+"""What an act of the administration on a request may name."""
 
 
 def wrong_places(file: ProcedureFile) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     """Every place that nothing fills, with its path and those there are; an empty name for a dollar sign alone."""
     computed = tuple(one.id for one in file.calculs)
-    known_under = {"recepisse": PLACES, "recevabilite": computed}
+    known_under = {"recepisse": PLACES, "recevabilite": computed, "decision": PLACES_OF_ACTS}
     for path, words in _texts(file):
         known = known_under.get(str(path[0]), PLACES_OF_CLOCK)
         for language, said in words.model_dump().items():
@@ -45,6 +60,16 @@ def _texts(file: ProcedureFile) -> Iterator[tuple[Path, Text]]:
     for key, texts in lists.items():
         for i, one in enumerate(texts):
             yield ("recepisse", key, i), one
+    if file.decision is not None:
+        yield from _texts_of_acts(file.decision)
+
+
+def _texts_of_acts(decision: DecisionEntry) -> Iterator[tuple[Path, Text]]:
+    for name in ("favorable", "defavorable", "cloture", "prolongation"):
+        act: ActEntry = getattr(decision, name)
+        for i, block in enumerate(act.blocs):
+            for j, one in enumerate(block.textes):
+                yield ("decision", name, "blocs", i, "textes", j), one
 
 
 def sources_named(node: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

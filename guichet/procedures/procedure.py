@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from guichet.procedures.acts import decisions_of
 from guichet.procedures.compiled import Compiled, Step
 from guichet.procedures.compiler import compile_text
 from guichet.procedures.differences import carry, difference
@@ -19,6 +20,7 @@ from guichet.procedures.types import (
     Attestation,
     Clock,
     ColumnShape,
+    Decisions,
     Fault,
     Fee,
     Identity,
@@ -129,6 +131,11 @@ class Procedure:
             tuple(entry.recours),
             tuple(entry.mentions),
         )
+
+    @cached_property
+    def decisions(self) -> Decisions | None:
+        """What may be decided on a request; None where the version does not say."""
+        return decisions_of(self.file.decision) if self.file.decision else None
 
     def label(self, name: str) -> Text | None:
         """The words of a field or of a document."""

@@ -218,6 +218,45 @@ class ReceiptEntry(Record):
     source: Quotations
 
 
+class BlockEntry(Record):
+    """Sentences of an act under a title; `cle` says which mention it is. Those an agent writes have none here."""
+
+    cle: Name
+    titre: Text
+    textes: list[Text] = []
+
+
+class ActEntry(Record):
+    """The words of an act: its title, its blocks in order."""
+
+    titre: Text
+    blocs: Annotated[list[BlockEntry], Field(min_length=1)]
+
+
+class GrantedTitleEntry(Record):
+    """The title that a favourable decision gives; `type` is a value of `titre_detenu`."""
+
+    type: Word
+    nature: Text
+    mention: Text
+    fondement: ArticleOrName
+    duree: Duration
+    autorisation: Text | None = None
+
+
+class DecisionEntry(Record):
+    """What may be decided on a request; `$numero`, `$date_decision`, `$du`, `$montant`… stand for facts."""
+
+    nature: Literal["premiere_demande", "renouvellement", "changement_statut"]
+    titre: GrantedTitleEntry
+    favorable: ActEntry
+    defavorable: ActEntry
+    cloture: ActEntry
+    prolongation: ActEntry
+    duree_prolongation: Duration
+    source: Quotations
+
+
 class ColumnEntry(Record):
     """A typed column a list may filter on: an answer, or the first case that holds."""
 
@@ -268,6 +307,7 @@ class ProcedureFile(Record):
     delais: ClockEntry
     frais: FeeEntry | None = None
     recepisse: ReceiptEntry
+    decision: DecisionEntry | None = None
     colonnes: list[ColumnEntry] = []
     ecarts: list[DifferenceEntry] = []
     textes: dict[Name, Text] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from guichet.procedures.fields import Answer, Option, Part
 from guichet.rules import Quotation, Text
@@ -332,6 +333,48 @@ class Receipt:
     does_not_prove: tuple[Text, ...]
     appeal: tuple[Text, ...]
     mentions: tuple[Text, ...]
+
+
+ActName = Literal["favorable", "defavorable", "cloture", "prolongation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences of an act under a title; without `texts`, an agent or the request itself gives them."""
+
+    key: str
+    title: Text
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The words of an act of the administration on a request."""
+
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedTitle:
+    """What a favourable decision gives: `kind` is a value of `titre_detenu`, `lasts` an ISO 8601 duration."""
+
+    kind: str
+    nature: Text
+    mention: Text
+    ground: str
+    lasts: str
+    allows: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What may be decided on a request of this procedure, in which words."""
+
+    nature: str
+    title: GrantedTitle
+    acts: Mapping[ActName, Act]
+    extension_lasts: str
 
 
 @dataclass(frozen=True, slots=True)

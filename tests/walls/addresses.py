@@ -56,7 +56,7 @@ def address(route: Route, values: dict[str, object]) -> str:
 def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
     """What stands in an address that leads to what is this person's."""
     filed = route.pattern.endswith("<uuid:dossier>") or any(
-        word in route.pattern for word in ("agent/", "recepisse", "retrait")
+        word in route.pattern for word in ("agent/", "recepisse", "retrait", "/decision", "/delivres")
     )
     mandate = world.mandate if side is world.aminata else world.foreign
     return {
@@ -64,12 +64,16 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "piece": side.draft_piece,
         "identifier": side.message,
         "copy": side.export,
+        "decision": side.decision,
+        "prolongation": side.prolongation,
+        "document": side.issued,
+        "kind": "favorable",
         "rank": 1,
         "mandate": mandate,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,
-        "step": STEP,
+        "step": "fabrication" if "titre" in route.pattern else STEP,
         "asked": ASKED,
         "code": "59",
         "key": "x-y",

@@ -163,6 +163,8 @@ ROUTES: dict[str, Line] = {
     "dossiers/<uuid:dossier>/recepisse.pdf": Line(theirs(302), NO),  # not sealed yet: its page says so
     "dossiers/<uuid:dossier>/recepisses/<int:rank>": THEIR_PAGE,
     "dossiers/<uuid:dossier>/recepisses/<int:rank>.pdf": Line(theirs(302), NO),
+    "dossiers/<uuid:dossier>/decision": Line(theirs(302), NO),  # its notification is to be opened first
+    "dossiers/<uuid:dossier>/delivres/<uuid:document>.pdf": Line(theirs(302), NO),  # not sealed yet
     "dossiers/<uuid:dossier>/retrait": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/reprise": Line(NO, theirs(409)),  # a draft that nobody put aside
     "dossiers/<uuid:dossier>/version": Line(
@@ -216,6 +218,20 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/services": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/instruction": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    "agent/decisions": AgentLine(every_agent(200), NONE_OF_THEM),
+    # A decision that is signed already: whoever may act on it is told so, the others that they may not.
+    "agent/decisions/<uuid:decision>/apercu.pdf": AgentLine(office_of_it(409), NONE_OF_THEM),
+    "agent/decisions/<uuid:decision>/approbation": AgentLine(NONE_OF_THEM, only("vr", 409)),
+    "agent/decisions/<uuid:decision>/renvoi": AgentLine(NONE_OF_THEM, only("vr", 409)),
+    "agent/decisions/<uuid:decision>/signature": AgentLine(NONE_OF_THEM, only("vr", 409)),
+    "agent/dossiers/<uuid:dossier>/decisions": AgentLine(office_of_it(200), NONE_OF_THEM),
+    "agent/dossiers/<uuid:dossier>/decisions/<sens:kind>": AgentLine(NONE_OF_THEM, office_of_it(422)),
+    "agent/dossiers/<uuid:dossier>/delivres/<uuid:document>.pdf": AgentLine(office_of_it(302), NONE_OF_THEM),
+    # Filed and not examined yet: nothing is complete, no card is on its way.
+    "agent/dossiers/<uuid:dossier>/prolongation": AgentLine(NONE_OF_THEM, only("ir", 422)),
+    "agent/dossiers/<uuid:dossier>/titre": AgentLine(office_of_it(200), NONE_OF_THEM),
+    "agent/dossiers/<uuid:dossier>/titre/<etape_du_titre:step>": AgentLine(NONE_OF_THEM, only("air", 409)),
+    "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 302)),
 }
 
 NO_TOKEN_NEEDED = {

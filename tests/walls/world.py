@@ -15,12 +15,12 @@ from django.db import transaction
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as who
 from guichet.accounts.actions import delegate
-from guichet.accounts.models import Account, CorrectionRequest, Invitation, SummonedPerson
+from guichet.accounts.models import Account, CorrectionRequest, Delegation, Invitation, SummonedPerson
 from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal, Proposed, RoleName
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.dossiers import actions, erasing, export, queries
-from guichet.dossiers.models import Erasure, Notice, Title
+from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
 from guichet.dossiers.types import Export, Filed
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
@@ -49,6 +49,8 @@ class Side:
     message: UUID
     held: UUID
     export: UUID
+    decision: UUID
+    prolongation: UUID
 
     @property
     def person(self) -> UUID:
@@ -81,8 +83,9 @@ LILLE_AGENTS: Mapping[str, RoleName] = {
 
 def build() -> World:
     """Everything through the actions that people's pages call, but what only another desk would enter."""
-    aminata = _side("aminata@exemple.test", "Aminata", "59", LILLE)
-    boris = _side("boris@exemple.test", "Boris", "92", NANTERRE)
+    agents = _agents()
+    aminata = _side("aminata@exemple.test", "Aminata", "59", LILLE, agents["rosa"])
+    boris = _side("boris@exemple.test", "Boris", "92", NANTERRE, agents["nadia"])
     helper, revoked = (make_account(f"{name}@exemple.test", PASSWORD) for name in ("helene", "rachid"))
     held, ended = _mandate(aminata, helper), _mandate(aminata, revoked)
     assert isinstance(accounts.revoke(aminata.account, ended), Mandate)
@@ -90,17 +93,23 @@ def build() -> World:
     unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
     with transaction.atomic():
         unconfirmed.emailaddress_set.update(verified=False)
-    agents = _agents(aminata.office, boris.office)
     return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked, agents)
 
 
-def _agents(lille: int, nanterre: int) -> dict[str, AgentActor]:
+def _agents() -> dict[str, AgentActor]:
+    lille, nanterre = (_office("59"), _office("92"))
     found = {name: make_agent(f"{name}@exemple.test", lille, role) for name, role in LILLE_AGENTS.items()}
     found["sans"] = make_agent("sans@exemple.test", lille, "instructeur", second_factor=False)
     found["nadia"] = make_agent("nadia@exemple.test", nanterre, "instructeur", "responsable", "valideur")
     for office, agent in ((lille, found["rosa"]), (nanterre, found["nadia"])):
         _entered_by_managers(office, agent)
     return found
+
+
+def _office(departement: str) -> int:
+    office = who.office_for(departement)
+    assert office is not None
+    return office.id
 
 
 def _entered_by_managers(office: int, agent: AgentActor) -> None:
@@ -125,7 +134,7 @@ def _entered_by_managers(office: int, agent: AgentActor) -> None:
         )
 
 
-def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]]) -> Side:
+def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]], agent: AgentActor) -> Side:
     account = make_account(email, PASSWORD, family_name=f"Exemple {name}", given_names=name)
     actor, office = who.actor_for(account), who.office_for(departement)
     assert actor is not None
@@ -148,6 +157,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
     export.make(copy.id, actor.person)
     _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
+    decision, prolongation = _decided(agent, actor, filed, office.id, receipt.issued, message.id)
     return Side(
         name=name,
         account=account,
@@ -162,7 +172,42 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         message=message.id,
         held=accounts.hold_post(actor.person, HELD_PATH, {"nom": [name]}),
         export=copy.id,
+        decision=decision,
+        prolongation=prolongation,
     )
+
+
+def _decided(
+    agent: AgentActor, actor: Actor, dossier: UUID, office: int, document: UUID, message: UUID
+) -> tuple[UUID, UUID]:
+    """A signed decision and a prolongation, of a request that is as it was filed: what each wall is tried on."""
+    keys = {"dossier_id": dossier, "person_id": actor.person, "office_id": office}
+    with acting(agent.scope):
+        delegation = Delegation.objects.get(agent_id=agent.agent)
+        decision = Decision.objects.create(
+            **keys,
+            kind="favorable",
+            state="signee",
+            valid_from=NOVEMBER_2023.date(),
+            valid_to=NOVEMBER_2023.date() + timedelta(days=365),
+            fee=0,
+            proposed_by_id=agent.agent,
+            proposed_at=NOVEMBER_2023,
+            signed_by_id=agent.agent,
+            signed_at=NOVEMBER_2023,
+            delegation=delegation,
+            document=document,
+            message=message,
+        )
+        prolongation = Prolongation.objects.create(
+            **keys,
+            valid_from=NOVEMBER_2023.date(),
+            valid_to=NOVEMBER_2023.date(),
+            document=document,
+            issued_by_id=agent.agent,
+            issued_at=NOVEMBER_2023,
+        )
+    return decision.id, prolongation.id
 
 
 def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:

@@ -28,6 +28,13 @@ def locked(actor: AgentActor, dossier: UUID, act: policy.Act) -> models.Dossier 
     return policy.refusal(actor, act, row.office_id, row.procedure) or row
 
 
+def record(
+    actor: AgentActor, row: models.Dossier, verb: str, now: datetime, facts: Facts | None = None
+) -> None:
+    """Write the act in the journal: a step between agents, of which the person reads nothing yet."""
+    journal.write(actor.author, verb, row.id, now, {"revision": row.revision, **(facts or {})})
+
+
 def remember(
     actor: AgentActor, row: models.Dossier, verb: str, now: datetime, facts: Facts | None = None
 ) -> None:
@@ -41,4 +48,4 @@ def remember(
         author_kind=actor.author.kind,
         agent_number=actor.number,
     )
-    journal.write(actor.author, verb, row.id, now, {"revision": row.revision, **(facts or {})})
+    record(actor, row, verb, now, facts)

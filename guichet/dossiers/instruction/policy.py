@@ -13,6 +13,12 @@ class Act(StrEnum):
     READ = "consulter"
     EXAMINE = "instruire"
     ASSIGN = "attribuer"
+    PROPOSE = "proposer"
+    APPROVE = "approuver"
+    SIGN = "signer"
+    PROLONG = "prolonger"
+    DELIVER = "remettre"
+    REOPEN = "rouvrir"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -20,6 +26,13 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.READ: frozenset({"accueil", "instructeur", "valideur", "responsable", "auditeur"}),
     Act.EXAMINE: _EXAMINERS,
     Act.ASSIGN: frozenset({"responsable"}),
+    Act.PROPOSE: _EXAMINERS,
+    Act.APPROVE: frozenset({"valideur", "responsable"}),
+    # By whoever holds a delegation besides: the act looks at it.
+    Act.SIGN: frozenset({"valideur", "responsable"}),
+    Act.PROLONG: _EXAMINERS,
+    Act.DELIVER: frozenset({"accueil", "instructeur", "responsable"}),
+    Act.REOPEN: frozenset({"responsable"}),
 }
 
 

@@ -1,16 +1,42 @@
-"""What agents read, always within the reach of whoever acts: what was filed, never what its person works on."""
+"""What agents read, always within the reach of whoever acts: what was filed, never what its person works on.
+
+And what a person reads of what agents decided.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from guichet.accounts.types import AgentActor
+from guichet.accounts.types import Actor, AgentActor
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.types import Dossier, NotFound, NotPermitted, Piece
+from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
+from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.types import (
+    Decision,
+    Dossier,
+    NotFound,
+    NotPermitted,
+    Period,
+    Piece,
+    Prolongation,
+)
 from guichet.dossiers.rows import to_dossier, to_piece
 
-__all__ = ["get_for", "pieces_of", "worklist"]
+__all__ = [
+    "contents_of",
+    "decided_for",
+    "decisions_of",
+    "get_for",
+    "is_due",
+    "pieces_of",
+    "prolongations_of",
+    "proposed_fee",
+    "proposed_period",
+    "to_sign",
+    "worklist",
+]
 
 PAGE = 25
 
@@ -50,3 +76,45 @@ def _as_filed(rows: Iterable[models.Dossier]) -> list[Dossier]:
     receipts = models.Receipt.objects.filter(dossier__in=dossiers).order_by("rank")
     filed: Mapping[UUID, Any] = dict(receipts.values_list("dossier_id", "answers"))
     return [to_dossier(row, filed[row.id]) for row in dossiers]
+
+
+# Decisions and what prolongs a right.
+
+
+def decisions_of(dossier: UUID) -> list[Decision]:
+    """Every decision proposed on a dossier, the last one first."""
+    rows = models.Decision.objects.filter(dossier_id=dossier).order_by("-proposed_at", "-id")
+    return [to_decision(row) for row in rows]
+
+
+def to_sign(office: int) -> list[tuple[Decision, str]]:
+    """The propositions of an office that wait to be approved or signed, the oldest first, each with its number."""
+    rows = models.Decision.objects.select_related("dossier").filter(office_id=office, state__in=models.OPEN)
+    return [(to_decision(row), str(row.dossier.number)) for row in rows.order_by("proposed_at", "id")[:100]]
+
+
+def proposed_period(dossier: Dossier, day: date) -> Period | None:
+    """The validity that a favourable decision taken on this day would give; None where the version does not say."""
+    words = dossier.procedure.decisions
+    return default_period(words, day) if words else None
+
+
+def proposed_fee(dossier: Dossier, day: date) -> int:
+    """What is due when the card is handed over, in whole euros."""
+    fee = dossier.procedure.fee(day)
+    return fee.amount if fee else 0
+
+
+def prolongations_of(dossier: UUID) -> list[Prolongation]:
+    """Every paper that prolonged the right to stay during a request, the last one first."""
+    rows = models.Prolongation.objects.filter(dossier_id=dossier).order_by("-issued_at", "-id")
+    return [to_prolongation(row) for row in rows]
+
+
+def decided_for(actor: Actor, dossier: UUID) -> Decision | None:
+    """The decision that holds on a request, as its person reads it; None while there is none."""
+    rows = models.Decision.objects.filter(
+        dossier_id=dossier, person_id=actor.person, state="signee", undone_at=None
+    )
+    row = rows.first()
+    return to_decision(row) if row else None

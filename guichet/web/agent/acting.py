@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
-from guichet.dossiers.instruction.types import NotFound, NotPermitted, WrongState
+from guichet.dossiers.instruction.types import NotFound, NotPermitted, NoWords, Unfit, Unsigned, WrongState
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.proconnect import proved_second_factor
 from guichet.web.account.sessions import AGENT
@@ -93,7 +93,18 @@ def office_of(request: HttpRequest, actor: AgentActor) -> Office:
     return found
 
 
-def refused(request: HttpRequest, told: NotPermitted | WrongState) -> HttpResponse:
-    """The page of a refusal: a post that does not cover the act, or a dossier that is elsewhere on its way."""
-    kind, status = ("post", 403) if isinstance(told, NotPermitted) else ("state", 409)
+_REFUSALS: dict[type, tuple[str, int]] = {
+    NotPermitted: ("post", 403),
+    WrongState: ("state", 409),
+    Unsigned: ("unsigned", 409),
+    NoWords: ("words", 409),
+    Unfit: ("unfit", 422),
+}
+
+
+def refused(
+    request: HttpRequest, told: NotPermitted | WrongState | Unsigned | NoWords | Unfit
+) -> HttpResponse:
+    """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking."""
+    kind, status = _REFUSALS[type(told)]
     return render(request, "agent/refused.html", {"told": told, "kind": kind}, status=status)

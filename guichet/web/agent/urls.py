@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from guichet.web.agent import dossiers, home
+from guichet.web.agent import converters as converters
+from guichet.web.agent import deciding, delivering, dossiers, home
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 
@@ -12,4 +13,20 @@ urlpatterns = [
     path("service", home.choose_office, name="agent_office"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
+    path("decisions", deciding.to_sign, name="agent_to_sign"),
+    path("decisions/<uuid:decision>/apercu.pdf", deciding.preview, name="agent_decision_preview"),
+    path("decisions/<uuid:decision>/approbation", deciding.approve, name="agent_decision_approve"),
+    path("decisions/<uuid:decision>/renvoi", deciding.send_back, name="agent_decision_send_back"),
+    path("decisions/<uuid:decision>/signature", deciding.sign, name="agent_decision_sign"),
+    path(f"{_DOSSIER}/decisions", deciding.decisions, name="agent_decisions"),
+    path(f"{_DOSSIER}/decisions/<sens:kind>", deciding.propose, name="agent_propose"),
+    path(f"{_DOSSIER}/titre", delivering.papers, name="agent_papers"),
+    path(f"{_DOSSIER}/titre/<etape_du_titre:step>", delivering.move_card, name="agent_move_card"),
+    path(f"{_DOSSIER}/delivres/<uuid:document>.pdf", delivering.paper, name="agent_paper"),
+    path(f"{_DOSSIER}/prolongation", delivering.prolong, name="agent_prolong"),
+    path(
+        "prolongations/<uuid:prolongation>/retrait",
+        delivering.withdraw_prolongation,
+        name="agent_prolongation_withdraw",
+    ),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions, queries, tracking
+from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.types import Receipt, State, Verb, verbs
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.told import led_to, refused
@@ -38,6 +39,8 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         "office": queries.office_of(found),
         "steps": tracking.steps_of(by.actor, found),
         "receipts": queries.receipts_of(found),
+        "decided": instruction.decided_for(by.actor, dossier),
+        "papers": [one for one in issued.of_subject(dossier) if one.kind != "attestation_depot"],
         "given": [(names.get(asked, asked), pieces) for asked, pieces in queries.pieces_of(found).items()],
     }
     return render(request, "applicant/dossier.html", context)

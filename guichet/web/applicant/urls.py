@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.web.applicant import (
+    decided,
     ending,
     filing,
     pieces,
@@ -27,6 +28,8 @@ urlpatterns = [
     path(f"{_DOSSIER}/recepisses/<int:rank>", requests.receipt, name="receipt_of"),
     path(f"{_DOSSIER}/recepisses/<int:rank>.pdf", requests.receipt_pdf, name="receipt_of_pdf"),
     path(f"{_DOSSIER}/retrait", requests.withdraw, name="withdraw"),
+    path(f"{_DOSSIER}/decision", decided.decision, name="decision"),
+    path(f"{_DOSSIER}/delivres/<uuid:document>.pdf", decided.paper, name="paper"),
     path("compte/donnees", privacy.my_data, name="my_data"),
     path("compte/donnees/copie", privacy.ask_copy, name="ask_copy"),
     path("compte/donnees/copies/<uuid:copy>", privacy.copy, name="my_copy"),

@@ -1,0 +1,305 @@
+"""A decision: proposed, approved, signed. A favourable one is signed by one person; a refusal takes two."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Office, Signature
+from guichet.database import Scope, acting, crash
+from guichet.documents.issued import actions as issued
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.instruction.locking import locked, record, remember
+from guichet.dossiers.instruction.types import (
+    Decision,
+    NotFound,
+    NotPermitted,
+    NoWords,
+    Proposal,
+    Returned,
+    Unfit,
+    Unsigned,
+    WrongState,
+)
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import State, Verb, after
+from guichet.notifications.actions import notify
+from guichet.procedures import Decisions
+from guichet.publication.queries import territory
+
+Refusal = NotPermitted | WrongState | NoWords | Unfit | Unsigned
+KINDS = {"favorable": "attestation_decision_favorable", "defavorable": "decision_refus"}
+_VERBS = {"favorable": Verb.GRANT, "defavorable": Verb.REFUSE}
+
+
+def propose(actor: AgentActor, dossier: UUID, proposal: Proposal, now: datetime) -> Decision | Refusal:
+    """Put a decision before whoever may sign it; a former proposition still open gives way to it.
+
+    :raises NotFound: where the dossier is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.PROPOSE)
+    if not isinstance(row, models.Dossier):
+        return row
+    state = after(State(row.state), _VERBS[proposal.kind])
+    if isinstance(state, WrongState):
+        return state
+    words = published(row.procedure, row.version).decisions
+    if words is None:
+        return NoWords(row.procedure)
+    if unfit := _unfit(proposal):
+        return unfit
+    models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
+        state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because="nouvelle proposition"
+    )
+    made = _create(actor, row, proposal, now)
+    record(actor, row, "proposer", now, {"decision": str(made.id), "sens": proposal.kind})
+    return to_decision(made)
+
+
+def _unfit(proposal: Proposal) -> Unfit | None:
+    """What is lacking to what is proposed, by field."""
+    if proposal.kind == "favorable":
+        if proposal.period is None or proposal.period.end <= proposal.period.start:
+            return Unfit("validite")
+        return None if proposal.fee is not None else Unfit("taxes")
+    if not proposal.law.strip():
+        return Unfit("droit")
+    return None if proposal.fact.strip() else Unfit("fait")
+
+
+def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: datetime) -> models.Decision:
+    granted = proposal.kind == "favorable" and proposal.period is not None
+    return models.Decision.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        kind=proposal.kind,
+        law="" if granted else proposal.law.strip(),
+        fact="" if granted else proposal.fact.strip(),
+        valid_from=proposal.period.start if granted and proposal.period else None,
+        valid_to=proposal.period.end if granted and proposal.period else None,
+        fee=proposal.fee if granted else None,
+        proposed_by_id=actor.agent,
+        proposed_at=now,
+    )
+
+
+def approve(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal:
+    """A second person agrees to what the first proposed; a favourable one needs no such step, and may have it."""
+    found = _open(actor, decision, policy.Act.APPROVE)
+    if not isinstance(found, Opened):
+        return found
+    if found.decision.proposed_by_id == actor.agent:
+        return Unsigned("meme_personne")
+    if found.decision.state != "proposee":
+        return Unsigned("deja_approuvee")
+    found.decision.state, found.decision.approved_by_id = "approuvee", actor.agent
+    found.decision.approved_at = now
+    found.decision.save(update_fields=["state", "approved_by", "approved_at"])
+    record(actor, found.dossier, "approuver", now, {"decision": str(decision)})
+    return to_decision(found.decision)
+
+
+def send_back(actor: AgentActor, decision: UUID, because: str, now: datetime) -> Returned | Refusal:
+    """Whoever might sign does not: the proposition goes back to the examiner, with the reason."""
+    found = _open(actor, decision, policy.Act.APPROVE)
+    if not isinstance(found, Opened):
+        return found
+    if not because.strip():
+        return Unfit("motif")
+    row = found.decision
+    row.state, row.returned_by_id, row.returned_at = "renvoyee", actor.agent, now
+    row.returned_because = because.strip()[:4000]
+    row.save(update_fields=["state", "returned_by", "returned_at", "returned_because"])
+    record(actor, found.dossier, "renvoyer", now, {"decision": str(decision)})
+    return Returned(row.id)
+
+
+def sign(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal:
+    """Take the decision: state, title, sealed document, notification and journal, all in the transaction or none.
+
+    The delegation is looked at now, at the second of signing (CRPA, art. L212-1).
+    """
+    found = _open(actor, decision, policy.Act.SIGN)
+    if not isinstance(found, Opened):
+        return found
+    row, dossier = found.decision, found.dossier
+    state = after(State(dossier.state), _VERBS[row.kind])
+    if isinstance(state, WrongState):
+        return state
+    if row.kind == "defavorable" and (row.approved_by_id is None or row.proposed_by_id == actor.agent):
+        return Unsigned("deux_personnes")
+    day = legal_day(now, found.office)
+    signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
+    if signature is None:
+        return Unsigned("delegation")
+    contents = _contents(row, dossier, _signer(actor, found.office, signature), day)
+    _take(actor, found, state, contents, signature, now)
+    return to_decision(row)
+
+
+def _take(
+    actor: AgentActor,
+    found: "Opened",
+    state: State,
+    contents: Mapping[str, Any],
+    signature: Signature,
+    now: datetime,
+) -> None:
+    row, dossier = found.decision, found.dossier
+    dossier.state, dossier.decided_at, dossier.changed_at = state, now, now
+    dossier.revision += 1
+    dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
+    crash.point("decide.after_transition")
+    made = issued.issue(KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now)
+    _end_prolongation(dossier, now)
+    facts = {"numero": str(dossier.number), "date": legal_day(now, found.office)}
+    told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
+    row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now
+    row.delegation_id, row.document, row.message = signature.delegation, made.id, told.id
+    row.save(
+        update_fields=["state", "signed_by", "signed_at", "delegation", "document", "message"],
+    )
+    if row.kind == "favorable":
+        _grant(row, dossier)
+    remember(
+        actor, dossier, _VERBS[row.kind], now, {"decision": str(row.id), "delegation": signature.delegation}
+    )
+    transaction.on_commit(lambda: crash.point("decide.after_commit"))
+
+
+def _grant(row: models.Decision, dossier: models.Dossier) -> None:
+    """The title among those that its person holds: accepted, until it is handed over."""
+    procedure = published(dossier.procedure, dossier.version)
+    assert procedure.decisions is not None  # nothing is proposed without what may be decided
+    with acting(Scope.service(dossier.person_id)):
+        models.Title.objects.create(
+            person_id=dossier.person_id,
+            office_id=row.office_id,
+            kind=procedure.decisions.title.kind,
+            ground=procedure.file.situation.get("fondement", ""),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            status="accepte",
+        )
+
+
+def _end_prolongation(dossier: models.Dossier, now: datetime) -> None:
+    """A prolongation ends with the decision; its paper verifies as replaced by nothing: withdrawn."""
+    for one in models.Prolongation.objects.filter(dossier=dossier, ended_at=None):
+        one.ended_at, one.ended_because = now, "decision"
+        one.save(update_fields=["ended_at", "ended_because"])
+        issued.revoke(one.document, now)
+
+
+def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, dict[str, Any]] | Refusal:
+    """The kind and contents of the document that signing now would issue, to be shown before it is signed.
+
+    :raises NotFound: where there is no such proposition within reach
+    """
+    found = _open(actor, decision, policy.Act.READ)
+    if not isinstance(found, Opened):
+        return found
+    row, dossier = found.decision, found.dossier
+    day = legal_day(now, found.office)
+    signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
+    by = _signer(actor, found.office, signature or Signature(0, "délégation à vérifier à la signature"))
+    return KINDS[row.kind], _contents(row, dossier, by, day)
+
+
+def _contents(row: models.Decision, dossier: models.Dossier, by: wording.Signer, day: date) -> dict[str, Any]:
+    words = published(dossier.procedure, dossier.version).decisions
+    assert words is not None  # nothing is proposed without them
+    filed = filed_of(dossier)
+    if row.kind == "defavorable":
+        return wording.unfavourable(words, filed, by, row.law, row.fact, day)
+    assert row.valid_from is not None
+    assert row.valid_to is not None
+    period = wording.Period(row.valid_from, row.valid_to)
+    return wording.favourable(words, filed, by, period, row.fee or 0, day)
+
+
+def filed_of(dossier: models.Dossier) -> wording.Filed:
+    """The request as its last receipt froze it, whatever its person changed since without filing it."""
+    receipt = models.Receipt.objects.filter(dossier=dossier).order_by("-rank").first()
+    assert receipt is not None  # an office sees what was filed
+    assert dossier.filed_on is not None
+    said = json.loads(receipt.content)
+    return wording.Filed(str(dossier.number), dossier.filed_on, said["identite"], said["adresse"])
+
+
+def _signer(actor: AgentActor, office: Office, signature: Signature) -> wording.Signer:
+    return wording.Signer(actor, office, place_of(office), signature)
+
+
+def place_of(office: Office) -> str:
+    """The town an office signs in: that of its seat."""
+    places = territory()
+    service = places.service_for(office.departement, office.arrondissement or None)
+    town = places.commune(service.commune)
+    return town.nom if town else office.name
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A proposition still open, its dossier locked, its office."""
+
+    decision: models.Decision
+    dossier: models.Dossier
+    office: Office
+
+
+def _open(actor: AgentActor, decision: UUID, act: policy.Act) -> Opened | NotPermitted | Unsigned:
+    """The dossier is locked first, then the proposition: one order for all acts.
+
+    :raises NotFound: where there is no such proposition within reach
+    """
+    known = models.Decision.objects.filter(pk=decision, office_id__in=actor.offices).first()
+    if known is None:
+        raise NotFound(decision)
+    row = locked(actor, known.dossier_id, act)
+    if not isinstance(row, models.Dossier):
+        return row
+    found = models.Decision.objects.select_for_update().get(pk=decision)
+    if found.state not in models.OPEN:
+        return Unsigned("deja_signee" if found.state == "signee" else "renvoyee")
+    assert row.office_id is not None
+    office = accounts.office(row.office_id)
+    assert office is not None  # offices are never removed
+    return Opened(found, row, office)
+
+
+def default_period(words: Decisions, day: date) -> wording.Period:
+    """The validity proposed: from the day after the decision, for as long as the procedure says."""
+    start = date.fromordinal(day.toordinal() + 1)
+    return wording.Period(start, wording.end_of(start, words.title.lasts))
+
+
+def to_decision(row: models.Decision) -> Decision:
+    """The record of a row."""
+    return Decision(
+        id=row.id,
+        dossier=row.dossier_id,
+        kind=row.kind,
+        state=row.state,
+        law=row.law,
+        fact=row.fact,
+        period=wording.Period(row.valid_from, row.valid_to) if row.valid_from and row.valid_to else None,
+        fee=row.fee,
+        proposed_by=row.proposed_by_id,
+        proposed_at=row.proposed_at,
+        approved_by=row.approved_by_id,
+        approved_at=row.approved_at,
+        returned_because=row.returned_because,
+        signed_by=row.signed_by_id,
+        signed_at=row.signed_at,
+        document=row.document,
+        message=row.message,
+    )

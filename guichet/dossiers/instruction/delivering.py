@@ -1,0 +1,119 @@
+"""After a favourable decision: the card is made, it is there, it is handed over. And a decided dossier re-opened."""
+
+from datetime import datetime
+from uuid import UUID
+
+from guichet.accounts.types import AgentActor
+from guichet.database import Scope, acting
+from guichet.documents.issued import actions as issued
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.types import NotPermitted, Unfit, WrongState
+from guichet.dossiers.states import State, Verb, after
+from guichet.notifications.actions import notify
+
+Moved = State | NotPermitted | WrongState | Unfit
+
+
+def produce(actor: AgentActor, dossier: UUID, now: datetime) -> Moved:
+    """The card is being made."""
+    row, state = _next(actor, dossier, Verb.PRODUCE)
+    if row is None or not isinstance(state, State):
+        return state
+    return _move(actor, row, Verb.PRODUCE, state, now)
+
+
+def receive_title(actor: AgentActor, dossier: UUID, now: datetime) -> Moved:
+    """The card has reached the office: its person is told, on every channel, that it can be collected."""
+    row, state = _next(actor, dossier, Verb.RECEIVE_TITLE)
+    if row is None or not isinstance(state, State):
+        return state
+    done = _move(actor, row, Verb.RECEIVE_TITLE, state, now)
+    notify(row.person_id, "titre_disponible", row.id, {"numero": str(row.number)}, now, office=row.office_id)
+    return done
+
+
+def hand_over(actor: AgentActor, dossier: UUID, stamp: str, now: datetime) -> Moved:
+    """The card is handed over at the counter, against the tax stamp where one is due; the certificate has served.
+
+    :param stamp: the number of the tax stamp, empty where nothing is due
+    """
+    row, state = _next(actor, dossier, Verb.HAND_OVER)
+    if row is None or not isinstance(state, State):
+        return state
+    decision = models.Decision.objects.filter(dossier=row, state="signee", undone_at=None).first()
+    digits = "".join(stamp.split())
+    if decision is not None and decision.fee and not (digits.isdecimal() and 12 <= len(digits) <= 20):
+        return Unfit("timbre")
+    done = _move(actor, row, Verb.HAND_OVER, state, now, {"timbre": digits or None})
+    if decision is not None and decision.document is not None:
+        issued.revoke(decision.document, now)
+    _title_is(row, "remis")
+    return done
+
+
+def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Moved:
+    """Take a decided dossier up again, for a reason that the journal keeps; what was decided no longer holds."""
+    row, state = _next(actor, dossier, Verb.REOPEN, policy.Act.REOPEN)
+    if row is None or not isinstance(state, State):
+        return state
+    if not because.strip():
+        return Unfit("motif")
+    for decision in models.Decision.objects.filter(dossier=row, state="signee", undone_at=None):
+        decision.undone_at = now
+        decision.save(update_fields=["undone_at"])
+        if decision.document is not None:
+            issued.revoke(decision.document, now)
+    _title_is(row, "retire")
+    done = _move(actor, row, Verb.REOPEN, state, now)
+    row.decided_at = None
+    row.save(update_fields=["decided_at"])
+    facts = {"numero": str(row.number)}
+    notify(row.person_id, "dossier_rouvert", row.id, facts, now, office=row.office_id)
+    return done
+
+
+def _next(
+    actor: AgentActor, dossier: UUID, verb: Verb, act: policy.Act = policy.Act.DELIVER
+) -> tuple[models.Dossier | None, Moved]:
+    """The locked row and the state that the verb leads to; no row where it leads nowhere or may not be done."""
+    row = locked(actor, dossier, act)
+    if not isinstance(row, models.Dossier):
+        return None, row
+    state = after(State(row.state), verb)
+    return (None, state) if isinstance(state, WrongState) else (row, state)
+
+
+def _move(
+    actor: AgentActor,
+    row: models.Dossier,
+    verb: Verb,
+    state: State,
+    now: datetime,
+    facts: dict[str, str | int | None] | None = None,
+) -> State:
+    row.state, row.changed_at = state, now
+    row.revision += 1
+    row.save(update_fields=["state", "changed_at", "revision"])
+    remember(actor, row, verb, now, facts)
+    return state
+
+
+def _title_is(row: models.Dossier, status: str) -> None:
+    """What became of the title of the last decision."""
+    decision = (
+        models.Decision.objects.filter(dossier=row, kind="favorable", state="signee")
+        .order_by("-signed_at")
+        .first()
+    )
+    if decision is None:
+        return
+    with acting(Scope.service(row.person_id)):
+        models.Title.objects.filter(
+            person_id=row.person_id,
+            office_id=decision.office_id,
+            valid_from=decision.valid_from,
+            valid_to=decision.valid_to,
+            status="accepte",
+        ).update(status=status)

@@ -1,0 +1,151 @@
+"""Attestations de prolongation d'instruction: the right to stay goes on while the request is examined.
+
+CESEDA, art. R431-15-1: issued where the request is complete; renewed until the decision, and ended by it.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor
+from guichet.documents.issued import actions as issued
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.instruction.deciding import filed_of
+from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.types import (
+    Dossier,
+    NotFound,
+    NotPermitted,
+    NoWords,
+    Prolongation,
+    Unfit,
+    WrongState,
+)
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import PENDING, State, Verb
+from guichet.notifications.actions import notify
+from guichet.rules import add_days
+
+KIND = "attestation_prolongation"
+Refusal = NotPermitted | WrongState | NoWords | Unfit
+
+
+def prolong(
+    actor: AgentActor, dossier: UUID, held: wording.Held | None, now: datetime, until: date | None = None
+) -> Prolongation | Refusal:
+    """Issue the paper, from today or from the end of the one that runs, which it replaces.
+
+    :param held: the title prolonged, as its person holds it; None for who has had none
+    :param until: its last day, where it is not the length that the procedure says
+    :raises NotFound: where the dossier is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.PROLONG)
+    if not isinstance(row, models.Dossier):
+        return row
+    if row.state not in PENDING:
+        return WrongState(State(row.state), Verb.EXAMINE)
+    words = published(row.procedure, row.version).decisions
+    if words is None:
+        return NoWords(row.procedure)
+    if row.complete_on is None:
+        return Unfit("complete_on")
+    assert row.office_id is not None
+    office = accounts.office(row.office_id)
+    assert office is not None  # offices are never removed
+    day = legal_day(now, office)
+    former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
+    start = max(day, add_days(former.valid_to, 1)) if former else day
+    period = wording.Period(start, until or wording.end_of(start, words.extension_lasts))
+    if period.end < period.start:
+        return Unfit("validite")
+    contents = wording.prolongation(words, filed_of(row), office, period, held)
+    made = _issue(actor, row, period, contents, former, now)
+    remember(actor, row, "prolonger", now, {"prolongation": str(made.id)})
+    facts = {"numero": str(row.number)}
+    notify(row.person_id, "document_disponible", row.id, facts, now, office=row.office_id)
+    return to_prolongation(made)
+
+
+def _issue(
+    actor: AgentActor,
+    row: models.Dossier,
+    period: wording.Period,
+    contents: dict[str, object],
+    former: models.Prolongation | None,
+    now: datetime,
+) -> models.Prolongation:
+    """A paper still running verifies as replaced once the next one begins; one that has run out stays as it is."""
+    running = former is not None and former.valid_to >= period.start
+    if former is not None:
+        former.ended_at, former.ended_because = now, "remplacee"
+        former.save(update_fields=["ended_at", "ended_because"])
+    paper = issued.issue(
+        KIND,
+        row.id,
+        row.person_id,
+        row.office_id,
+        contents,
+        now,
+        replaces=former.document if running and former else None,
+    )
+    return models.Prolongation.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        valid_from=period.start,
+        valid_to=period.end,
+        document=paper.id,
+        issued_by_id=actor.agent,
+        issued_at=now,
+    )
+
+
+def withdraw_prolongation(
+    actor: AgentActor, prolongation: UUID, now: datetime
+) -> Prolongation | NotPermitted | Unfit:
+    """Take a paper back: it verifies as revoked from now on.
+
+    :raises NotFound: where there is none within reach
+    """
+    known = models.Prolongation.objects.filter(pk=prolongation, office_id__in=actor.offices).first()
+    if known is None:
+        raise NotFound(prolongation)
+    row = locked(actor, known.dossier_id, policy.Act.PROLONG)
+    if not isinstance(row, models.Dossier):
+        return row
+    found = models.Prolongation.objects.select_for_update().get(pk=prolongation)
+    if found.ended_at is not None:
+        return Unfit("ended_at")
+    found.ended_at, found.ended_because = now, "revoquee"
+    found.save(update_fields=["ended_at", "ended_because"])
+    issued.revoke(found.document, now)
+    remember(actor, row, "revoquer_prolongation", now, {"prolongation": str(prolongation)})
+    return to_prolongation(found)
+
+
+def is_due(dossier: Dossier, running: Prolongation | None, day: date, ahead: int) -> bool:
+    """Whether a prolongation should be proposed: complete, filed in time, and its person's right would end first.
+
+    :param ahead: so many days before the right to stay, or the paper that prolongs it, ends
+    """
+    if dossier.state not in PENDING or dossier.complete_on is None or dossier.filed_on is None:
+        return False
+    ends = running.valid_to if running else dossier.expires_on
+    timely = dossier.expires_on is not None and dossier.filed_on <= dossier.expires_on
+    return timely and ends is not None and day >= add_days(ends, -ahead)
+
+
+def to_prolongation(row: models.Prolongation) -> Prolongation:
+    """The record of a row."""
+    return Prolongation(
+        row.id,
+        row.dossier_id,
+        row.valid_from,
+        row.valid_to,
+        row.document,
+        row.issued_at,
+        row.ended_at,
+        row.ended_because,
+    )

@@ -1,0 +1,144 @@
+"""Decisions on dossiers, from their proposition to their signature, and prolongations of the right to stay."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from guichet.dossiers.models.dossier import Dossier
+
+KINDS = ("favorable", "defavorable")
+STATES = ("proposee", "approuvee", "renvoyee", "signee")
+OPEN = ("proposee", "approuvee")
+
+
+class Decision(models.Model):
+    """What is proposed for a dossier, who approved it, who signed it. A refusal takes two people (see the checks)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier_id: uuid.UUID
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="decisions")
+    person_id: uuid.UUID
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    office_id: int
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, default="proposee")
+    law = models.TextField(blank=True)
+    """The considerations of law, for a refusal (CRPA, art. L211-5)."""
+    fact = models.TextField(blank=True)
+    """The considerations of fact, for a refusal."""
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    fee = models.PositiveIntegerField(null=True)
+    """Whole euros due when the card is handed over."""
+    proposed_by_id: int
+    proposed_by = models.ForeignKey("accounts.Agent", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by_id: int | None
+    approved_by = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    returned_by_id: int | None
+    returned_by = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    returned_because = models.TextField(blank=True)
+    signed_by_id: int | None
+    signed_by = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    delegation_id: int | None
+    delegation = models.ForeignKey("accounts.Delegation", models.PROTECT, null=True, related_name="+")
+    document = models.UUIDField(null=True)
+    """The document issued with it."""
+    message = models.UUIDField(null=True)
+    """The notification by which its person was told."""
+    undone_at = models.DateTimeField(null=True)
+    """When the dossier was opened again."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "state", "proposed_at"], name="decision_by_office"),
+            models.Index(fields=["person"], name="decision_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="decision_kind"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="decision_state"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(state__in=OPEN), name="decision_one_open_a_dossier"
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(state="signee", undone_at=None),
+                name="decision_one_signed_a_dossier",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="favorable",
+                    valid_from__isnull=False,
+                    valid_to__gt=F("valid_from"),
+                    fee__isnull=False,
+                )
+                | (
+                    Q(kind="defavorable", valid_from=None, valid_to=None, fee=None) & ~Q(law="") & ~Q(fact="")
+                ),
+                name="decision_says_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | (Q(approved_at__isnull=False) & ~Q(approved_by=F("proposed_by"))),
+                name="decision_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signee")
+                | Q(
+                    signed_by__isnull=False,
+                    signed_at__isnull=False,
+                    delegation__isnull=False,
+                    document__isnull=False,
+                    message__isnull=False,
+                ),
+                name="decision_signed_by_right",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signee", kind="defavorable")
+                | (Q(approved_by__isnull=False) & ~Q(signed_by=F("proposed_by"))),
+                name="decision_refusal_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="renvoyee")
+                | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_because="")),
+                name="decision_returned_says_why",
+            ),
+        ]
+
+
+class Prolongation(models.Model):
+    """A paper that prolongs the right to stay while a request is examined (CESEDA, art. R431-15-1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier_id: uuid.UUID
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="prolongations")
+    person_id: uuid.UUID
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    office_id: int
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    document = models.UUIDField()
+    issued_by = models.ForeignKey("accounts.Agent", models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "valid_to"], name="prolongation_by_end")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="prolongation_in_order"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_because="")
+                | Q(ended_at__isnull=False, ended_because__in=["remplacee", "revoquee", "decision"]),
+                name="prolongation_ended_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(ended_at=None), name="prolongation_one_running_a_dossier"
+            ),
+        ]

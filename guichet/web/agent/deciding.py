@@ -1,0 +1,125 @@
+"""Proposing, approving, previewing and signing a decision."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guichet.accounts import queries as accounts
+from guichet.documents.issued import queries as issued
+from guichet.dossiers.instruction import actions, queries
+from guichet.dossiers.instruction.types import Decision, Dossier, Returned
+from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.forms_deciding import Grant, Refuse, SendBack
+
+FORMS = {"favorable": Grant, "defavorable": Refuse}
+
+
+@require_safe
+@as_agent
+def to_sign(request: HttpRequest, by: By) -> HttpResponse:
+    """The propositions of the office that wait to be approved or signed."""
+    return render(request, "agent/deciding/list.html", {"by": by, "waiting": queries.to_sign(by.office.id)})
+
+
+@require_safe
+@as_agent
+def decisions(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """What was proposed and decided on a dossier, and the forms to propose."""
+    found = queries.get_for(by.actor, dossier)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    return _show(request, by, found, {})
+
+
+def _show(
+    request: HttpRequest, by: By, found: Dossier, bound: dict[str, Grant | Refuse], status: int = 200
+) -> HttpResponse:
+    period = queries.proposed_period(found, by.today)
+    first = {"du": period.start, "au": period.end} if period else {}
+    initial = first | {"taxes": queries.proposed_fee(found, by.today)}
+    told = queries.decisions_of(found.id)
+    context = {
+        "by": by,
+        "dossier": found,
+        "decisions": told,
+        "open": next((one for one in told if one.state in ("proposee", "approuvee")), None),
+        "names": _names(told),
+        "grant": bound.get("favorable") or Grant(initial=initial),
+        "refuse": bound.get("defavorable") or Refuse(),
+        "send_back": SendBack(),
+    }
+    return render(request, "agent/deciding/dossier.html", context, status=status)
+
+
+def _names(told: list[Decision]) -> dict[int, str]:
+    """Who proposed, approved and signed, by name: colleagues know each other."""
+    keys = {key for one in told for key in (one.proposed_by, one.approved_by, one.signed_by) if key}
+    agents = [accounts.agent_named(key) for key in sorted(keys)]
+    return {one.agent: f"{one.given_names} {one.family_name}" for one in agents if one}
+
+
+@require_POST
+@as_agent
+def propose(request: HttpRequest, by: By, dossier: UUID, kind: str) -> HttpResponse:
+    """Puts a decision before whoever may sign it."""
+    found = queries.get_for(by.actor, dossier)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    form = FORMS[kind](request.POST)
+    if not form.is_valid():
+        return _show(request, by, found, {kind: form}, status=422)
+    done = actions.propose(by.actor, dossier, form.proposal(), by.now)
+    if not isinstance(done, Decision):
+        return refused(request, done)
+    messages.success(request, gettext("La décision est proposée."))
+    return redirect("agent_decisions", dossier)
+
+
+@require_safe
+@as_agent
+def preview(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
+    """The exact pages that signing would issue, marked as a preview."""
+    found = queries.contents_of(by.actor, decision, by.now)
+    if not isinstance(found, tuple):
+        return refused(request, found)
+    response = HttpResponse(issued.preview(*found, by.now), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="apercu.pdf"'
+    return response
+
+
+@require_POST
+@as_agent
+def approve(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
+    """A second person agrees."""
+    return _after(
+        request, actions.approve(by.actor, decision, by.now), gettext("La proposition est approuvée.")
+    )
+
+
+@require_http_methods(["POST"])
+@as_agent
+def send_back(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
+    """The proposition goes back to the examiner, with the reason."""
+    done = actions.send_back(by.actor, decision, request.POST.get("motif", ""), by.now)
+    if not isinstance(done, Returned):
+        return refused(request, done)
+    messages.success(request, gettext("La proposition est renvoyée à l’instruction."))
+    return redirect("agent_to_sign")
+
+
+@require_POST
+@as_agent
+def sign(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
+    """Takes the decision."""
+    return _after(request, actions.sign(by.actor, decision, by.now), gettext("La décision est signée."))
+
+
+def _after(request: HttpRequest, done: Decision | actions.Refusal, said: str) -> HttpResponse:
+    if not isinstance(done, Decision):
+        return refused(request, done)
+    messages.success(request, said)
+    return redirect("agent_decisions", done.dossier)
