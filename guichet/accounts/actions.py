@@ -83,9 +83,9 @@ def _office(departement: str, arrondissement: str, service: Service) -> models.O
         arrondissement=arrondissement,
         number=service.numero,
         zone=service.fuseau,
-        address=service.adresse or "",
+        address=service.courrier,
         site=service.site or "",
-        phone=service.telephone or "",
+        phone=service.appel,
     )
 
 

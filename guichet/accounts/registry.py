@@ -19,6 +19,7 @@ from guichet.accounts.types import Actor, Identity, Imported, Refused
 from guichet.database import Scope, acting, rates, require_acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
+from guichet.procedures import is_latin
 
 COLUMNS: Mapping[str, str] = {
     "nom_naissance": "family_name",
@@ -207,7 +208,16 @@ def _sex(value: str) -> str:
     return words.get(value.lower(), "")
 
 
+def _latin(value: str) -> str:
+    """As receipts print it: whoever is summoned could not correct what is locked."""
+    return _plain(value) if is_latin(value) else ""
+
+
 _FORMS: Mapping[str, Callable[[str], str]] = {
+    "nom_naissance": _latin,
+    "nom_usage": _latin,
+    "prenoms": _latin,
+    "lieu_naissance": _latin,
     "numero_etranger": _number,
     "date_naissance": _day,
     "pays_naissance": _country,

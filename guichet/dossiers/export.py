@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guichet.accounts import actions as accounts
 from guichet.accounts.types import Actor
-from guichet.database import Scope, acting, crash, require_acting
+from guichet.database import Scope, acting, crash, rates, require_acting
 from guichet.database.secrets import unwrap_key, wrap_key
 from guichet.dossiers import archive, models, sealed_file
 from guichet.dossiers.drafts import today
@@ -40,7 +40,7 @@ def ask(actor: Actor, now: datetime) -> Export | TooManyExports | NotPermitted:
     under_way = asked.filter(made_at=None, asked_at__gt=now - timedelta(hours=1)).first()
     if under_way is not None:
         return _to_export(under_way)
-    if asked.filter(asked_at__gt=now - timedelta(days=1)).count() >= A_DAY:
+    if not rates.allow("copie", str(actor.person), A_DAY, 24 * 3600, now):
         return TooManyExports(A_DAY)
     row = models.Export.objects.create(person_id=actor.person, asked_at=now)
     journal.write(actor.author, "export.demande", row.id, now)

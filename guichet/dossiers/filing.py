@@ -1,35 +1,42 @@
 """The filing: one transaction that gives a number, freezes what is filed and writes its receipt."""
 
 import json
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.database import crash
 from guichet.documents.issued import actions as issued
+from guichet.documents.issued.types import ContentsRefused
 from guichet.documents.received import actions as received
 from guichet.dossiers import models, policy, receipts
-from guichet.dossiers.drafts import today
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.numbers import draw_number, legal_day
 from guichet.dossiers.pieces import REFUSED_PIECES
+from guichet.dossiers.relevant import relevant
 from guichet.dossiers.rows import close_answers, digest, open_answers, published, to_piece
+from guichet.dossiers.shown import changed
 from guichet.dossiers.states import State, Verb, WrongState, after
-from guichet.dossiers.types import Answers, Filed, Incomplete, NotPermitted, Piece
+from guichet.dossiers.types import Answers, Changed, Filed, Incomplete, NotPermitted, Piece, Unprovable
 from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
-from guichet.publication.queries import territory
+
+log = logging.getLogger("guichet.dossiers")
 
 
 def submit(
-    actor: Actor, dossier: UUID, key: UUID, now: datetime
-) -> Filed | Incomplete | WrongState | NotPermitted:
+    actor: Actor, dossier: UUID, key: UUID, now: datetime, seen: Mapping[str, str] | None = None
+) -> Filed | Incomplete | Changed | Unprovable | WrongState | NotPermitted:
     """File the dossier, or file it again after a change. Repeated with the same `key`, gives the same receipt.
 
+    Files of documents that are asked no longer stay with the person.
+
+    :param seen: the marks of what was shown to whoever files (`shown.marks`); None where nothing was
     :raises NotFound: where the dossier is not within reach
     """
     if refused := policy.refusal(actor, Verb.SUBMIT):
@@ -43,14 +50,23 @@ def submit(
         return state
     procedure = published(row.procedure, row.version)
     answers = open_answers(row.answers)
-    office = _office(row, procedure, answers, today(now))
-    pieces = [to_piece(piece) for piece in _pieces(row)]
-    day = legal_day(now, office) if office else today(now)
-    if stops := _what_stops(procedure, answers, pieces, office, day):
+    there = relevant(procedure, answers, row.office_id, [to_piece(piece) for piece in _pieces(row)], now)
+    if seen is not None and (found := changed(seen, there.marks)):
+        return found
+    if stops := _what_stops(procedure, answers, there.pieces, there.office, there.day):
         return stops
-    assert office is not None  # without one, something is missing
-    filing = Filing(actor, row, procedure, procedure.relevant(answers, day), pieces, office, key, now)
-    return filing.write()
+    assert there.office is not None  # without one, something is missing
+    return _written(Filing(actor, row, procedure, there.answers, there.pieces, there.office, key, now))
+
+
+def _written(filing: "Filing") -> Filed | Unprovable:
+    """The filing, or why its receipt cannot be made: nothing of it is then kept, its number neither."""
+    try:
+        with transaction.atomic():
+            return filing.write()
+    except ContentsRefused as refused:
+        log.error("a filing is refused, no receipt can be made of it: %s, %s", filing.row.pk, refused)
+        return Unprovable(refused.faults)
 
 
 def _already(row: models.Dossier, key: UUID) -> Filed | None:
@@ -63,7 +79,7 @@ def _already(row: models.Dossier, key: UUID) -> Filed | None:
 
 
 def _what_stops(
-    procedure: Procedure, answers: Answers, pieces: list[Piece], office: Office | None, day: date
+    procedure: Procedure, answers: Answers, pieces: Sequence[Piece], office: Office | None, day: date
 ) -> Incomplete | None:
     found = Incomplete(
         procedure.missing(answers, _count(pieces), day),
@@ -82,10 +98,15 @@ class Filing:
     row: models.Dossier
     procedure: Procedure
     answers: Answers
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     office: Office
     key: UUID
     now: datetime
+
+    @property
+    def day(self) -> date:
+        """The day of the act, where the office is."""
+        return legal_day(self.now, self.office)
 
     def write(self) -> Filed:
         """Number, state, receipt, line, jobs: all in the transaction of the act."""
@@ -94,7 +115,7 @@ class Filing:
         crash.point("submit.after_dossier_row")
         receipt = self._write_receipt()
         crash.point("submit.after_receipt_row")
-        _hand_over(self.row, self.office)
+        _hand_over(self.row, self.office, self.pieces)
         remember(self.actor, self.row, Verb.SUBMIT if first else "redeposer", self.now)
         crash.point("submit.after_event_row")
         self._tell(receipt, first)
@@ -111,15 +132,15 @@ class Filing:
         row.changed_at = self.now
         if first:
             row.office_id = self.office.id
-            row.filed_at, row.filed_on = self.now, legal_day(self.now, self.office)
+            row.filed_at, row.filed_on = self.now, self.day
             row.number = draw_number(self.office, self.now)
         row.save()
 
     def _write_receipt(self) -> models.Receipt:
         row, frozen = self.row, [_frozen(piece) for piece in self.pieces]
-        said = receipts.content(
-            self.procedure, str(row.number), self.answers, self.office, legal_day(self.now, self.office)
-        )
+        assert row.filed_on is not None  # written just above
+        dates = receipts.Dates(row.filed_on, self.day if row.filings > 1 else None)
+        said = receipts.content(self.procedure, str(row.number), self.answers, self.office, dates)
         return models.Receipt.objects.create(
             dossier=row,
             person_id=row.person_id,
@@ -138,12 +159,26 @@ class Filing:
     def _tell(self, receipt: models.Receipt, first: bool) -> None:
         """Ask for the sealed document, and tell the person: the mail that brings it waits for it."""
         row, said = self.row, json.loads(receipt.content)
-        made = issued.issue("attestation_depot", row.id, row.person_id, self.office.id, said, self.now)
+        made = issued.issue(
+            "attestation_depot",
+            row.id,
+            row.person_id,
+            self.office.id,
+            said,
+            self.now,
+            replaces=self._former(receipt),
+            on=self.day,
+        )
         receipt.issued = made.id
         receipt.save(update_fields=["issued"])
         kind = "recepisse_depot" if first else "depot_modifie"
-        facts = {"numero": str(row.number), "date": legal_day(self.now, self.office)}
+        facts = {"numero": str(row.number), "date": self.day}
         notify(row.person_id, kind, row.id, facts, self.now, office=self.office.id)
+
+    def _former(self, receipt: models.Receipt) -> UUID | None:
+        """The document that proved the filing before this one."""
+        made = models.Receipt.objects.filter(dossier=self.row, rank__lt=receipt.rank).exclude(issued=None)
+        return made.order_by("-rank").values_list("issued", flat=True).first()
 
 
 def _frozen(piece: Piece) -> dict[str, str]:
@@ -155,11 +190,12 @@ def _frozen(piece: Piece) -> dict[str, str]:
     }
 
 
-def _hand_over(row: models.Dossier, office: Office) -> None:
-    """Stamp the office on all that belongs to the dossier: from here on its agents see it."""
-    for rows in (models.Piece, models.Event):
-        rows.objects.filter(dossier=row, office=None).update(office_id=office.id)
-    received.assign(row.id, office.id)
+def _hand_over(row: models.Dossier, office: Office, pieces: Sequence[Piece]) -> None:
+    """Stamp the office on all that is filed: from here on its agents see it."""
+    filed = [piece.id for piece in pieces]
+    models.Piece.objects.filter(pk__in=filed, office=None).update(office_id=office.id)
+    models.Event.objects.filter(dossier=row, office=None).update(office_id=office.id)
+    received.assign(row.id, office.id, only=[piece.document for piece in pieces])
 
 
 def _pieces(row: models.Dossier) -> list[models.Piece]:
@@ -167,17 +203,8 @@ def _pieces(row: models.Dossier) -> list[models.Piece]:
     return list(found.order_by("asked", "position", "attached_at"))
 
 
-def _count(pieces: list[Piece]) -> dict[str, int]:
+def _count(pieces: Sequence[Piece]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for piece in pieces:
         counted[piece.asked] = counted.get(piece.asked, 0) + 1
     return counted
-
-
-def _office(row: models.Dossier, procedure: Procedure, answers: Answers, day: date) -> Office | None:
-    """The office it was filed with; before, the one competent for where the person lives, if that is known."""
-    if row.office_id is not None:
-        return accounts.office(row.office_id)
-    code = procedure.commune(answers, day)
-    commune = territory().commune(code) if code else None
-    return accounts.office_for(commune.departement, commune.arrondissement) if commune else None

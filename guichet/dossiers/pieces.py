@@ -71,13 +71,15 @@ def replace(
 ) -> Given:
     """Take a file in, in the place of one that is there; that one goes only once the new one is in.
 
-    :raises NotFound: where there is no such dossier or piece within reach
+    :raises NotFound: where there is no such dossier or piece within reach, or its document is asked no longer
     """
     row = _editable(actor, dossier)
     if not isinstance(row, models.Dossier):
         return row
     former = _one(row, piece)
     document = _asked(row, former.asked, now)
+    if document is None:
+        raise NotFound(former.asked)
     said = _Said(former.asked, _known(document, paper), dated_on, former.position)
     taken = _take_in(actor, row, said, upload, now)
     if isinstance(taken, Piece):
@@ -102,8 +104,8 @@ def _asked(row: models.Dossier, asked: str, now: datetime) -> AskedDocument | No
     return next((one for one in documents if one.id == asked), None)
 
 
-def _known(document: AskedDocument | None, paper: str) -> str:
-    return paper if document and any(paper == kind.id for kind in document.kinds) else ""
+def _known(document: AskedDocument, paper: str) -> str:
+    return paper if any(paper == kind.id for kind in document.kinds) else ""
 
 
 def _take_in(

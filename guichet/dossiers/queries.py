@@ -1,12 +1,13 @@
 """What is read of dossiers, always within the reach of whoever acts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.dossiers import models, policy
+from guichet.dossiers.relevant import Relevant, relevant
 from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
 from guichet.dossiers.states import Verb, WrongState, after, verbs
 from guichet.dossiers.types import (
@@ -54,6 +55,12 @@ def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
     for row in rows.order_by("asked", "position", "attached_at"):
         found.setdefault(row.asked, []).append(to_piece(row))
     return found
+
+
+def relevant_of(dossier: Dossier, now: datetime) -> Relevant:
+    """What of the dossier would be filed now, and what was given and is asked no longer."""
+    pieces = [one for given in pieces_of(dossier).values() for one in given]
+    return relevant(dossier.procedure, dossier.answers, dossier.office, pieces, now)
 
 
 def piece(actor: Actor, dossier: UUID, piece: UUID) -> Piece:

@@ -1,6 +1,7 @@
 """What a receipt says: the mentions the law asks for (CRPA, art. R112-11-1), and whom it is about."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from string import Template
 from typing import Any
@@ -23,28 +24,48 @@ _TITLES = {
     "recours": "Voies et délais de recours",
     "suite": "La suite",
 }
-_SPECIAL = {"APATRIDE": "XA", "XKX": "XK"}
+_SPECIAL = {"APATRIDE": "XA", "XKX": "XK", "ANT": "AN", "CSK": "XT", "SCG": "XS", "YUG": "XL"}
+"""Codes that ISO 3166-1 alpha-3 does not lead to: § 15 of the specification of 2D-Doc, and Kosovo's usual one."""
 _UNKNOWN = "XX"
 _SEX = {"feminin": "F", "masculin": "M"}
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The day a request was filed, from which the law counts; the one it was filed again with changes, if it was."""
+
+    filed_on: date
+    changed_on: date | None = None
+
+
 def content(
-    procedure: Procedure, number: str, answers: Mapping[str, Any], office: Office, filed_on: date
+    procedure: Procedure, number: str, answers: Mapping[str, Any], office: Office, dates: Dates
 ) -> dict[str, Any]:
     """The receipt of a filing, as `documents.issued` takes it: all of it frozen with the filing."""
-    who = procedure.identity(answers, filed_on)
+    who = procedure.identity(answers, dates.changed_on or dates.filed_on)
     return {
         "titre": procedure.receipt.title.in_(LANGUAGE),
         "emetteur": office.name,
-        "demande": {"numero": number, "deposee_le": filed_on.isoformat()},
+        "demande": {
+            "numero": number,
+            "deposee_le": dates.filed_on.isoformat(),
+            "modifiee_le": dates.changed_on.isoformat() if dates.changed_on else None,
+        },
         "identite": _identity(procedure, who),
         "adresse": _address(procedure, who),
-        "blocs": _blocks(procedure, number, office, filed_on),
+        "service": {
+            "nom": office.name,
+            "adresse": office.address,
+            "telephone": office.phone,
+            "site": office.site,
+        },
+        "blocs": _blocks(procedure, number, office, dates),
     }
 
 
-def _blocks(procedure: Procedure, number: str, office: Office, filed_on: date) -> list[dict[str, Any]]:
+def _blocks(procedure: Procedure, number: str, office: Office, dates: Dates) -> list[dict[str, Any]]:
     """The mentions in order: received when, what it is worth, who examines, what silence means, how to appeal."""
+    filed_on = dates.filed_on
     said, clock = procedure.receipt, procedure.clock(filed_on)
     facts = {
         "numero": number,
@@ -53,16 +74,30 @@ def _blocks(procedure: Procedure, number: str, office: Office, filed_on: date) -
         "date_recours": _long(clock.appeal_until) if clock.appeal_until else "",
         "service": office.name,
     }
-    service = [office.name, *filter(None, (office.address, office.phone, office.site))]
+    service = [
+        office.name,
+        f"Adresse postale : {office.address}" if office.address else "",
+        f"Téléphone : {office.phone}" if office.phone else "",
+        office.site,
+    ]
     blocks = [
-        _block("reception", _said([said.text], facts)),
+        _block("reception", [*_said([said.text], facts), *_changed(dates.changed_on)]),
         _block("portee", _said([*said.proves, *said.does_not_prove], facts)),
-        _block("service", service),
+        _block("service", [line for line in service if line]),
         _block("silence", [clock.text.in_(LANGUAGE)]),
         _block("recours", _said(said.appeal, facts)),
         _block("suite", _said(said.mentions, facts)),
     ]
     return [block for block in blocks if block["paragraphes"]]
+
+
+def _changed(day: date | None) -> list[str]:
+    if day is None:
+        return []
+    return [
+        f"Modifiée le {_long(day)} : cet accusé de réception remplace le précédent. "
+        "La demande garde son numéro, sa date de dépôt et les délais comptés depuis cette date."
+    ]
 
 
 def _block(key: str, paragraphs: list[str]) -> dict[str, Any]:
@@ -78,7 +113,7 @@ def _identity(procedure: Procedure, who: Identity) -> dict[str, Any]:
     return {
         "nom": who.birth_name or who.use_name,
         "nom_usage": who.use_name if who.birth_name else "",
-        "prenoms": who.first_names.replace(",", " ").split(),
+        "prenoms": _first_names(who.first_names),
         "sexe": _SEX.get(who.sex, ""),
         "date_naissance": who.birth_date,
         "lieu_naissance": who.birth_place,
@@ -86,6 +121,15 @@ def _identity(procedure: Procedure, who: Identity) -> dict[str, Any]:
         "nationalite": _country(procedure, who.nationality),
         "numero_etranger": who.foreigner_number,
     }
+
+
+def _first_names(typed: str) -> list[str]:
+    """Each first name; where there is a comma, commas part them, so that a compound one stays whole."""
+    return (
+        [name for one in typed.split(",") if (name := " ".join(one.split()))]
+        if "," in typed
+        else typed.split()
+    )
 
 
 def _address(procedure: Procedure, who: Identity) -> dict[str, Any]:
@@ -101,10 +145,10 @@ def _address(procedure: Procedure, who: Identity) -> dict[str, Any]:
 
 def _country(procedure: Procedure, code: str) -> dict[str, str]:
     name = procedure.references.countries.name(code)
-    return {"code": _alpha2(code), "libelle": name.in_(LANGUAGE) if name else code}
+    return {"code": alpha2(code), "libelle": name.in_(LANGUAGE) if name else code}
 
 
-def _alpha2(code: str) -> str:
+def alpha2(code: str) -> str:
     """ISO 3166-1 alpha-2 of alpha-3; a former country has no single one."""
     aliases = get_global("territory_aliases").get(code) or []
     return _SPECIAL.get(code) or (aliases[0] if len(aliases) == 1 else _UNKNOWN)

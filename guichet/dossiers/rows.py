@@ -103,6 +103,7 @@ def to_piece(row: models.Piece) -> Piece:
         position=row.position,
         dated_on=row.dated_on,
         attached_at=row.attached_at,
+        filed=row.office_id is not None,
         paper=row.paper,
     )
 

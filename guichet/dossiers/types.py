@@ -11,6 +11,7 @@ from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure
 
 __all__ = [
     "Answers",
+    "Changed",
     "Conflict",
     "Difference",
     "Dossier",
@@ -30,6 +31,7 @@ __all__ = [
     "Title",
     "TooManyExports",
     "TooManyFiles",
+    "Unprovable",
     "Verb",
     "WrongState",
     "verbs",
@@ -57,6 +59,8 @@ class Piece:
     position: int
     dated_on: date | None
     attached_at: datetime
+    filed: bool
+    """Whether it was part of a filing: its office sees it."""
     paper: str = ""
 
 
@@ -177,9 +181,24 @@ class Incomplete:
     missing: tuple[Missing, ...]
     ineligible: tuple[Ineligibility, ...]
     unread: tuple[Piece, ...] = ()
-    """Pieces that could not be kept: infected, or refused by the scanner."""
+    """Pieces asked for that could not be kept: infected, or refused by the scanner."""
     nowhere: bool = False
     """No office is known to be competent for where the person lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Answers and documents are no longer what the page showed whose button was pressed: nothing is filed."""
+
+    fields: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unprovable:
+    """No receipt can be made of it as it is, so it is not filed; `faults` tell whoever runs the service why."""
+
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

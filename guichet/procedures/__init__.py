@@ -41,6 +41,7 @@ from .fields import (
     Part,
     References,
     date_in_words,
+    is_latin,
 )
 from .procedure import Procedure, UnknownStep, compile_procedure
 from .reference_data import (
@@ -139,6 +140,7 @@ __all__ = [
     "compile_procedure",
     "date_in_words",
     "hash_of",
+    "is_latin",
     "load_procedures",
     "load_references",
     "procedure_ids",

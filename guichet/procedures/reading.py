@@ -17,6 +17,7 @@ from guichet.procedures.fields import (
     rows_at_most,
 )
 from guichet.procedures.fields.base import text
+from guichet.procedures.fields.words import NOT_LATIN, not_latin
 from guichet.procedures.types import Fault, Reading
 from guichet.rules import Text
 
@@ -25,6 +26,7 @@ _TOO_EARLY = text("Cette date est trop ancienne.", "This date is too early.")
 _TOO_LATE = text("Cette date est trop tardive.", "This date is too late.")
 _UNSHOWABLE = re.compile("[\0\ud800-\udfff]")
 _LONGEST = 20_000
+_NEVER_PRINTED = frozenset({"courriel", "telephone"})
 _ADD, _REMOVE = "_ajouter", "_retirer"
 
 
@@ -39,6 +41,7 @@ class Reader:
     def __init__(self, compiled: Compiled, references: References, posted: Posted, today: date) -> None:
         self.compiled, self.references, self.posted, self.today = compiled, references, posted, today
         self.setting = Setting(references, today)
+        self.printed = printed(compiled)
         self.faults: dict[str, Fault] = {}
         self.rows: dict[str, int] = {}
 
@@ -86,6 +89,8 @@ class Reader:
             self._refuse(field, field, field.id, found)
         elif found is None:
             kept.pop(field.id, None)
+        elif field.id in self.printed and (wrong := not_latin(found)):
+            self._refuse(field, field, field.id, Refusal(NOT_LATIN, wrong))
         else:
             kept[field.id] = found
 
@@ -247,6 +252,11 @@ def _without_hidden_children(compiled: Compiled, kept: dict[str, Answer], facts:
             for row in rows
         ]
     return kept
+
+
+def printed(compiled: Compiled) -> frozenset[str]:
+    """The fields that the receipt prints: whom the request is for."""
+    return frozenset(name for key, name in compiled.file.identite.items() if key not in _NEVER_PRINTED)
 
 
 def broken(field: Field, facts: Facts) -> Text | None:

@@ -19,7 +19,8 @@ from guichet.procedures.fields import (
     rows_at_least,
 )
 from guichet.procedures.fields.base import text
-from guichet.procedures.reading import broken, is_visible, visible
+from guichet.procedures.fields.words import NOT_LATIN, not_latin
+from guichet.procedures.reading import broken, is_visible, printed, visible
 from guichet.procedures.types import (
     AskedDocument,
     Attestation,
@@ -85,6 +86,8 @@ class Review:
         if field.type.name == Group.name and isinstance(value, list):
             return self._of_rows(field, value)
         message = broken(field, self.facts)
+        if message is None and field.id in printed(self.compiled) and not_latin(value):
+            message = NOT_LATIN
         return (
             [Missing("incoherent", field.step, field.id, field.id, field.label, message)] if message else []
         )

@@ -1,47 +1,61 @@
-"""Which service receives foreigners: the rule, and the exceptions of data/territory/services.yaml."""
+"""Which service receives foreigners, and how it is reached: the rule, and what data/territory/services.yaml adds."""
 
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from guichet.territory.gazetteer import Gazetteer
-from guichet.territory.types import Arrondissement, Departement, Service, TerritoryError
+from guichet.territory.types import Departement, Service, TerritoryError
 
 _PARIS_TIME = "Europe/Paris"
 
 
-class _Contact(BaseModel):
+class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    adresse: str | None = None
+
+class _Said(_Entry):
     site: str | None = None
-    telephone: str | None = None
     source: str | None = None
 
     @model_validator(mode="after")
     def _sourced(self) -> Self:
-        if (self.adresse or self.site or self.telephone) and not self.source:
-            raise ValueError("an address, a site or a telephone number needs its source")
+        if self.site and not self.source:
+            raise ValueError("a site needs its source")
         return self
 
 
-class _Prefecture(_Contact):
+class _Prefecture(_Said):
     nom: str | None = None
     commune: str | None = None
 
 
-class _Named(_Contact):
+class _Named(_Said):
     nom: str
 
 
-class _Exceptions(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Reached(_Entry):
+    """An address or a telephone number is never without its source."""
 
+    adresse: str | None = None
+    telephone: str | None = None
+    source: str
+
+
+class _Centre(_Entry):
+    nom: str
+    telephone: str
+    source: str
+
+
+class _Exceptions(_Entry):
     nationale: _Named
+    centre_de_contact: _Centre
     departements: dict[str, _Prefecture]
     arrondissements: dict[str, _Named]
+    coordonnees: dict[str, _Reached]
     numeros: dict[str, str]
     fuseaux: dict[str, str]
 
@@ -53,10 +67,14 @@ def services(path: Path, gazetteer: Gazetteer) -> dict[str, Service]:
     """
     exceptions = _read(path)
     _check_places(path, exceptions, gazetteer)
-    found = {code: _prefecture(place, exceptions) for code, place in gazetteer.departements.items()}
+    found = {
+        code: _prefecture(place, exceptions, gazetteer) for code, place in gazetteer.departements.items()
+    }
     for code, entry in exceptions.arrondissements.items():
-        arrondissement = gazetteer.arrondissements[code]
-        found[code] = _sous_prefecture(arrondissement, entry, found[arrondissement.departement])
+        place = gazetteer.arrondissements[code]
+        named = _Place(code, f"sous-prefecture-{code}", entry.nom, place.chef_lieu)
+        prefecture = found[place.departement]
+        found[code] = _service(named, entry, exceptions, gazetteer, prefecture.numero, prefecture.fuseau)
     return found
 
 
@@ -65,62 +83,93 @@ def national(path: Path) -> Service:
 
     Raises TerritoryError where the file is malformed.
     """
-    entry = _read(path).nationale
+    exceptions = _read(path)
+    entry = exceptions.nationale
     return Service(
         id="administration-nationale",
         nom=entry.nom,
         commune="",
-        adresse=entry.adresse,
+        adresse=None,
         site=entry.site,
-        telephone=entry.telephone,
+        telephone=None,
+        courrier="",
+        appel=exceptions.centre_de_contact.telephone,
         numero="",
         fuseau=_PARIS_TIME,
         source=entry.source,
+        source_coordonnees=None,
     )
 
 
 def _read(path: Path) -> _Exceptions:
     try:
-        return _Exceptions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _Exceptions.model_validate(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader))
     except (yaml.YAMLError, ValidationError) as error:
         raise TerritoryError(f"{path}: {error}") from error
 
 
 def _check_places(path: Path, exceptions: _Exceptions, gazetteer: Gazetteer) -> None:
     departements = {*exceptions.departements, *exceptions.numeros, *exceptions.fuseaux}
+    own = exceptions.arrondissements.keys()
     unknown = sorted(
         (departements - gazetteer.departements.keys())
-        | (exceptions.arrondissements.keys() - gazetteer.arrondissements.keys())
+        | (own - gazetteer.arrondissements.keys())
+        | (exceptions.coordonnees.keys() - gazetteer.departements.keys() - own)
     )
     if unknown:
         raise TerritoryError(f"{path}: no such département or arrondissement: {', '.join(unknown)}")
 
 
-def _prefecture(departement: Departement, exceptions: _Exceptions) -> Service:
+class _Place(NamedTuple):
+    """A service to be described: the code of its place, its id, its name, the commune of its seat."""
+
+    code: str
+    id: str
+    nom: str
+    commune: str
+
+
+def _prefecture(departement: Departement, exceptions: _Exceptions, gazetteer: Gazetteer) -> Service:
     code = departement.code
     entry = exceptions.departements.get(code, _Prefecture())
+    nom = entry.nom or f"Préfecture {departement.nom_complet}"
+    place = _Place(code, f"prefecture-{code}", nom, entry.commune or departement.chef_lieu)
+    numero = exceptions.numeros.get(code) or (f"{code}01" if len(code) == 2 else f"{code}1")
+    return _service(place, entry, exceptions, gazetteer, numero, exceptions.fuseaux.get(code, _PARIS_TIME))
+
+
+def _service(
+    place: _Place,
+    entry: _Said,
+    exceptions: _Exceptions,
+    gazetteer: Gazetteer,
+    numero: str,
+    fuseau: str,
+) -> Service:
+    reached = exceptions.coordonnees.get(place.code)
+    adresse = reached.adresse if reached else None
+    telephone = reached.telephone if reached else None
     return Service(
-        id=f"prefecture-{code}",
-        nom=entry.nom or f"Préfecture {departement.nom_complet}",
-        commune=entry.commune or departement.chef_lieu,
-        adresse=entry.adresse,
+        id=place.id,
+        nom=place.nom,
+        commune=place.commune,
+        adresse=adresse,
         site=entry.site,
-        telephone=entry.telephone,
-        numero=exceptions.numeros.get(code) or (f"{code}01" if len(code) == 2 else f"{code}1"),
-        fuseau=exceptions.fuseaux.get(code, _PARIS_TIME),
+        telephone=telephone,
+        courrier=adresse or _by_name(place, gazetteer),
+        appel=telephone or exceptions.centre_de_contact.telephone,
+        numero=numero,
+        fuseau=fuseau,
         source=entry.source,
+        source_coordonnees=reached.source if reached else None,
     )
 
 
-def _sous_prefecture(place: Arrondissement, entry: _Named, prefecture: Service) -> Service:
-    return Service(
-        id=f"sous-prefecture-{place.code}",
-        nom=entry.nom,
-        commune=place.chef_lieu,
-        adresse=entry.adresse,
-        site=entry.site,
-        telephone=entry.telephone,
-        numero=prefecture.numero,
-        fuseau=prefecture.fuseau,
-        source=entry.source,
-    )
+def _by_name(place: _Place, gazetteer: Gazetteer) -> str:
+    """A letter under the name of a service, with the postcode and the commune of its seat, arrives."""
+    row = gazetteer.row_of.get(place.commune)
+    if row is None:
+        return ""
+    commune = gazetteer.commune(row)
+    postcode = next(iter(commune.codes_postaux), "")
+    return f"{place.nom}, {postcode} {commune.nom}".replace("  ", " ")

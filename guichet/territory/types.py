@@ -65,8 +65,10 @@ class Service:
     """The State service that receives foreigners.
 
     `commune` is the INSEE code of its seat; `numero` the four digits that begin its dossier numbers, shared
-    by the services of one département; `fuseau` an IANA time zone; `source` an id of data/sources.yaml, for
-    the name, address, site and telephone number.
+    by the services of one département; `fuseau` an IANA time zone. `adresse` and `telephone` are its own, as
+    `source_coordonnees` gives them; `courrier` and `appel` are what to write and what to dial in any case: its
+    own, or its name at its seat and the national contact centre. `source`, an id of data/sources.yaml as the
+    other, is for its name and its site.
     """
 
     id: str
@@ -75,6 +77,9 @@ class Service:
     adresse: str | None
     site: str | None
     telephone: str | None
+    courrier: str
+    appel: str
     numero: str
     fuseau: str
     source: str | None
+    source_coordonnees: str | None

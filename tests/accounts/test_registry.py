@@ -59,6 +59,13 @@ def test_an_office_imports_the_people_it_expects_and_each_finds_themselves(awa):
     assert queries.reached_by_number("7503134955") == awa
 
 
+@pytest.mark.parametrize("name", ["محمد", "王小明"])
+def test_a_summons_in_another_script_is_told_to_its_office(awa, name):
+    """Locked, it could be printed on no receipt and corrected by no one."""
+    imported = actions.import_summoned(HEADER + LINE.replace(";Awa;", f";{name};"), office(), AGENT)
+    assert (imported.kept, imported.faults) == (0, ((2, "prenoms"),))
+
+
 def test_what_is_locked_is_not_typed_over(awa):
     actions.import_summoned(HEADER + LINE, office(), AGENT)
     actions.claim_summons(awa, "7503134955", "2008-05-01")

@@ -302,6 +302,12 @@ def pdf_with_film() -> bytes:
     return pdf_changed(change)
 
 
+def heic_of_brand(brand: bytes) -> bytes:
+    """A picture that says first that it is of another brand, as some telephones write it."""
+    content = saved(page(), "HEIF")
+    return content[:8] + brand + content[12:]
+
+
 def pdf_carrying(name: str, content: bytes, *, compressed: bool = True) -> bytes:
     def change(opened: pikepdf.Pdf) -> None:
         opened.attachments[name] = pikepdf.AttachedFileSpec(opened, content, filename=name)

@@ -86,23 +86,30 @@ def test_words_are_stored_as_typed_in_normal_form_c(procedure, field, text):
         assert reading.faults or not text.strip(" \u00a0\n")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Y",
-        "O'Brien-N'Diaye d'Été",
-        "محمد بن سلمان",
-        "Пётр",
-        "王小明",
-        "ሰላማዊት",
-        "नमस्ते",
-        "St. John",
-        "ʻOkina",
-        "d’Été",
-    ],
-)
+LATIN_NAMES = ["Y", "O'Brien-N'Diaye d'Été", "St. John", "ʻOkina", "d’Été", "Nguyễn Łukasz"]
+OTHER_NAMES = ["محمد بن سلمان", "Пётр", "王小明", "ሰላማዊት", "नमस्ते", "გიორგი"]
+
+
+@pytest.mark.parametrize("name", [*LATIN_NAMES, *OTHER_NAMES])
 def test_names_of_every_script_are_names(read, name):
+    assert read("enfants", **{"0-enfant_nom": name}) == [{"enfant_nom": name}]
+
+
+@pytest.mark.parametrize("name", LATIN_NAMES)
+def test_whom_the_receipt_names_is_named_in_latin_letters(read, name):
     assert read("nom", name) == name
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_whom_the_receipt_names_is_asked_for_in_latin_letters(procedure, read, name):
+    asked = "Écrivez-le en lettres latines (A, B, C…)"
+    assert read("nom", name).startswith(asked)
+    assert read("lieu", name).startswith(asked)
+    where = {"voie": f"1 rue {name}", "code_postal": "26000", "commune": "Valence"}
+    assert read("adresse", **where).startswith(asked)
+    kept = {**ALL, "nom": name}
+    told = {one.id: one.reason.fr for one in procedure.missing(kept, {}, DAY)}
+    assert told["nom"].startswith(asked)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Where one lives says which service receives."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -140,15 +141,52 @@ def test_every_source_of_a_service_is_listed(territory):
     listed = yaml.safe_load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"))
     places = [(code, None) for code in territory.departements]
     places += [(one.departement, one.code) for one in territory.arrondissements.values()]
-    cited = {territory.service_for(*place).source for place in places} - {None}
+    services = [territory.service_for(*place) for place in places]
+    cited = {name for one in services for name in (one.source, one.source_coordonnees)} - {None}
     assert cited
     assert cited <= listed.keys()
+
+
+def every_service(territory):
+    places = [(code, None) for code in territory.departements]
+    places += [(one.departement, one.code) for one in territory.arrondissements.values()]
+    return {one.id: one for one in (territory.service_for(*place) for place in places)}.values()
+
+
+def test_every_service_can_be_written_to_and_called(territory):
+    for service in every_service(territory):
+        place, postcode = service.courrier.rpartition(", ")[0], service.courrier.rpartition(", ")[2][:5]
+        assert place, service.id
+        assert postcode.isdecimal(), service.id
+        assert re.fullmatch(r"[0-9 ]{4,14}", service.appel), service.id
+        assert bool(service.source_coordonnees) == bool(service.adresse or service.telephone), service.id
+
+
+def test_an_address_is_in_the_departement_of_its_service(territory):
+    for service in every_service(territory):
+        code = service.id.rpartition("-")[2]
+        postcode = service.courrier.rpartition(", ")[2][:5]
+        begins = {"2A": "20", "2B": "20", "977": "971", "978": "971", "984": "974", "989": "987"}
+        assert postcode.startswith(begins.get(code, code[:2] if len(code) == 2 or code < "97" else code)), (
+            service.id
+        )
+
+
+def test_without_an_address_of_its_own_a_letter_goes_to_its_name_at_its_seat(territory):
+    antony = territory.service_for("92", "921")
+    assert (antony.adresse, antony.courrier) == (None, "Sous-préfecture d'Antony, 92160 Antony")
+    assert (antony.telephone, antony.appel) == (None, "0 806 001 620")
+    nord = territory.service_for("59")
+    assert nord.courrier == nord.adresse == "12 rue Jean-Sans-Peur, CS 20003, 59039 Lille Cedex"
+    assert nord.appel == nord.telephone == "03 20 30 59 59"
 
 
 @pytest.mark.parametrize(
     ("entries", "message"),
     [
         ('departements: {"26": {site: "https://exemple.test"}}', "needs its source"),
+        ('coordonnees: {"26": {adresse: "1 rue du Test, 26000 Valence"}}', "source"),
+        ('coordonnees: {"20": {telephone: "34 30", source: x}}', "no such département or arrondissement: 20"),
         ('departements: {"20": {nom: Corse}}', "no such département or arrondissement: 20"),
         ('arrondissements: {"999": {nom: Nulle part}}', "no such département or arrondissement: 999"),
         ('departements: {"26": {couleur: bleu}}', "couleur"),
@@ -156,8 +194,9 @@ def test_every_source_of_a_service_is_listed(territory):
     ],
 )
 def test_a_wrong_service_is_refused_by_name(tmp_path, entries, message):
-    defaults = ("departements", "arrondissements", "numeros", "fuseaux")
+    defaults = ("departements", "arrondissements", "coordonnees", "numeros", "fuseaux")
     kept = [f"{key}: {{}}" for key in defaults if not entries.startswith(key)]
+    kept += ["nationale: {nom: Direction}", 'centre_de_contact: {nom: Centre, telephone: "34 30", source: x}']
     (tmp_path / "communes.tsv").write_text("=26\tDrôme\tde la Drôme\t26362\n", encoding="utf-8")
     (tmp_path / "services.yaml").write_text("\n".join([entries, *kept]), encoding="utf-8")
     with pytest.raises(TerritoryError, match=message):

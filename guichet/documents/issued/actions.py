@@ -1,9 +1,11 @@
 """What changes issued documents. Every action asserts the transaction of whoever acts."""
 
 import base64
+import logging
+import re
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from guichet.database import Scope, acting, crash, require_acting
-from guichet.documents.issued import configured, contents, keys, making, sealing, storage
+from guichet.documents.issued import configured, contents, keys, making, queries, sealing, storage
 from guichet.documents.issued.kinds import KINDS
 from guichet.documents.issued.models import Certificate, Document, Edition, Standing
 from guichet.documents.issued.queries import as_issued
@@ -21,6 +23,8 @@ from guichet.documents.issued.signals import sealed
 from guichet.documents.issued.types import Issued, UnknownDocument
 
 _ABANDONED = timedelta(hours=1)
+
+log = logging.getLogger("guichet.documents")
 
 
 def issue(
@@ -31,6 +35,7 @@ def issue(
     data: Mapping[str, Any],
     now: datetime,
     replaces: UUID | None = None,
+    on: date | None = None,
 ) -> Issued:
     """Issue a document: its data are frozen in this transaction, its file is sealed by a job once it is kept.
 
@@ -39,14 +44,16 @@ def issue(
     :param office: whose agents see it, None as long as nobody's do
     :param data: see `contents.Contents`: every sentence and value printed
     :param replaces: the document that this one takes the place of, in reach of whoever acts
-    :raises ContentsRefused: the data lack a mention the kind may not be without (for a receipt CRPA, R112-11-1)
+    :param on: the day it is where it is issued; that of Paris by default
+    :raises ContentsRefused: the data lack a mention the kind may not be without (for a receipt CRPA, R112-11-1), or
+        hold a character that cannot be printed
     :raises UnknownDocument: see `replace`
     """
     require_acting()
     found = KINDS[kind]
     said = contents.read(found, data)
     reference = base64.b32encode(secrets.token_bytes(17)).decode()[:26]
-    issued_on = now.astimezone(making.PARIS).date()
+    issued_on = on or now.astimezone(making.PARIS).date()
     text = contents.frozen(found, reference, issued_on, said)
     row = Document.objects.create(
         kind=kind,
@@ -85,9 +92,12 @@ def seal(document: UUID, now: datetime) -> Issued:
     if row.state == Document.State.SEALED:
         return as_issued(row)
     held = configured.keys_in_use()
+    _refuse_revoked(held)
     demonstration = keys.is_for_tests(held.seal.certificate)
     kind = KINDS[row.kind]
     code = making.code_of(kind, row.data, held.stamp, now)
+    if code.reason and kind.nature:
+        log.warning("a document carries no 2D-Doc: %s, %s", row.pk, _without_values(code.reason))
     pdf = making.rendered(kind, row.data, code, f"{settings.URL}/verifier", demonstration)
     crash.point("attest.after_render")
     content = making.sealed(pdf, held, now)
@@ -113,6 +123,17 @@ def seal(document: UUID, now: datetime) -> Issued:
     done = as_issued(row)
     sealed.send(Issued, document=done, now=now)
     return done
+
+
+def _refuse_revoked(held: keys.Keys) -> None:
+    """What a revoked certificate seals verifies nowhere: better wait for another."""
+    if queries.revoked_in(held):
+        raise keys.SealUnusable("a certificate in use was revoked: put another key in its place")
+
+
+def _without_values(reason: str) -> str:
+    """The fields at fault, or the kind of fault: what a person is called stays out of logs."""
+    return ", ".join(re.findall(r"\b([0-9][0-9A-Z]) :", reason)) or reason.partition(":")[0]
 
 
 def _locked(document: UUID) -> Document:

@@ -12,6 +12,8 @@ from cryptography import x509
 
 MAX_BYTES = 5_000_000
 """Our own files are a hundred times smaller."""
+MOST_WORDS = 200
+"""Ours hold theirs three times, and no other word of that form."""
 _REFERENCE = re.compile(rb"(?<![A-Z2-7])[A-Z2-7]{26}(?![A-Z2-7])")
 # Whether a certificate is ours is decided by its fingerprint, not by a path: pyhanko reports each as a failure.
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
@@ -83,8 +85,16 @@ def stamped_at(token: bytes, digest: bytes) -> datetime | None:
 
 
 def references_in(content: bytes) -> set[str]:
-    """Texts in the file that may be references of documents; found even where the file cannot be read any more."""
-    return {found.decode() for found in _REFERENCE.findall(content)}
+    """Texts in the file that may be references of documents; found even where the file cannot be read any more.
+
+    The first `MOST_WORDS` of them: a file of nothing else is not worth the search.
+    """
+    found: set[str] = set()
+    for match in _REFERENCE.finditer(content):
+        found.add(match[0].decode())
+        if len(found) == MOST_WORDS:
+            break
+    return found
 
 
 def attached(content: bytes) -> dict[str, bytes]:

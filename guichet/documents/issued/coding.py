@@ -1,9 +1,10 @@
 """The 2D-Doc of a document: what goes in each field, and when there is none."""
 
+import re
 from datetime import date
 
 from guichet.documents.issued.kinds import Kind
-from guichet.documents.issued.parts import Attestation, Contents, Identite
+from guichet.documents.issued.parts import Adresse, Attestation, Contents, Identite
 from guichet.documents.issued.two_d_doc import (
     FIELDS,
     Nonconforming,
@@ -55,8 +56,8 @@ def _fields(kind: Kind, reference: str, contents: Attestation) -> dict[str, Valu
         "6C": Value(code_of(person.pays_naissance.code)),
         "67": Value(code_of(person.nationalite.code)),
         "6U": _cut("6U", line_4(address.voie)),
-        "6W": Value(address.code_postal.strip().ljust(5)),
-        "6X": _letters("6X", address.commune),
+        "6W": Value(_postcode(address)),
+        "6X": _letters("6X", _town(address.commune)),
         "6M": _category(contents.categories),
         "6N": Value(_day(validity.du)) if validity else None,
         "6O": Value(_day(validity.au)) if validity else None,
@@ -75,6 +76,17 @@ def _category(texts: tuple[str, ...]) -> Value | None:
     """The first that fits whole; where none does, the last one, cut."""
     written = [_letters("6M", text) for text in texts if text]
     return next((value for value in written if not value.cut), written[-1] if written else None)
+
+
+def _postcode(address: Adresse) -> str:
+    """The five digits of a French postcode; five spaces for what another country calls one."""
+    found = address.code_postal.strip()
+    return found if re.fullmatch("[0-9]{5}", found) and address.pays.code == "FR" else " " * 5
+
+
+def _town(name: str) -> str:
+    """Without the municipal arrondissement, which has no digit to be told by here: the postcode tells it."""
+    return re.sub(r"\s+\d{1,2}(er|e|ème) arrondissement$", "", name.strip(), flags=re.IGNORECASE)
 
 
 def _names(person: Identite) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,9 @@ from pydantic import ValidationError
 
 from guichet.documents.issued.kinds import KINDS, Kind
 from guichet.documents.issued.parts import Contents
+from guichet.documents.issued.printable import lacks_a_character
+
+NOT_PRINTABLE = "un caractère que les polices n'ont pas"
 
 
 class ContentsRefused(ValueError):
@@ -34,10 +37,23 @@ def read(kind: Kind, data: Mapping[str, Any]) -> Contents:
     faults = [f"blocs : la mention {key} manque" for key in kind.blocks if key not in contents.mentions]
     if not contents.blocs[0].titre.strip():
         faults.append("blocs.0.titre : manque")
-    faults += contents.faults()
+    faults += [*contents.faults(), *_unprintable(contents)]
     if faults:
         raise ContentsRefused(faults)
     return contents
+
+
+def _unprintable(contents: Contents) -> Iterator[str]:
+    """Every text that would be sealed with a character missing, by its place: what it says stays out of logs."""
+    waiting: list[tuple[str, Any]] = [("", contents.model_dump(mode="json"))]
+    while waiting:
+        place, found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [(f"{place}.{key}", one) for key, one in found.items()]
+        elif isinstance(found, list | tuple):
+            waiting += [(f"{place}.{number}", one) for number, one in enumerate(found)]
+        elif isinstance(found, str) and lacks_a_character(found):
+            yield f"{place[1:]} : {NOT_PRINTABLE}"
 
 
 def frozen(kind: Kind, reference: str, issued_on: date, contents: Contents) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from guichet.documents.issued.parts import (
-    Attestation,
     Contents,
     Extension,
     Favourable,
+    Receipt,
     Statement,
     Unfavourable,
 )
@@ -54,7 +54,7 @@ _STATEMENT = ("constat", "substitution", "service")
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("attestation_depot", Attestation, _RECEIPT, "attestation", nature="1"),
+        Kind("attestation_depot", Receipt, _RECEIPT, "attestation", nature="1"),
         Kind("attestation_prolongation", Extension, _EXTENSION, "attestation", nature="2"),
         Kind("attestation_decision_favorable", Favourable, _FAVOURABLE, "attestation", nature="3"),
         Kind("decision_refus", Unfavourable, _REFUSAL, "decision"),

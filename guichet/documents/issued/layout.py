@@ -26,6 +26,7 @@ from guichet.documents.issued.printable import printable
 from guichet.documents.issued.two_d_doc import Symbol
 
 PARIS = ZoneInfo("Europe/Paris")
+WITHOUT_CODE = "ce document n'a pas de code 2D-Doc : seul son fichier PDF se vérifie"
 _PREVIEW = "Aperçu : ce document n'est ni scellé ni délivré, il ne vaut rien"
 _TO_COME = "attribuée à la délivrance"
 _CODE_TO_COME = "Code 2D-Doc, apposé à la délivrance"
@@ -70,7 +71,8 @@ def page(contents: Contents, edition: Edition, symbol: Symbol | None) -> dict[st
         ],
         "paroles": _words(contents),
         "auteur": _printed(_author(contents)),
-        "pied": f"Vérifier ce document : {edition.verify_at} · référence {reference}",
+        "pied": f"Vérifier ce document : {edition.verify_at} · référence {reference}"
+        + (f" · {WITHOUT_CODE}" if isinstance(contents, Attestation) and symbol is None else ""),
         "description_donnees": "Les données de ce document, figées à son émission",
         "code": symbol and {"cote_mm": symbol.side_mm, "description": _code(edition)},
     }
@@ -100,6 +102,7 @@ def _references(contents: Contents, edition: Edition, reference: str) -> Pairs:
         yield "Identifiant (n° étranger)", contents.identite.numero_etranger or "non attribué"
         yield "N° de la demande", request.numero
         yield "Demande déposée le", in_figures(request.deposee_le)
+        yield "Modifiée le", in_figures(request.modifiee_le) if request.modifiee_le else ""
         yield "Titre demandé", request.titre_demande
         yield "N° de visa", request.visa
     if isinstance(contents, Statement):

@@ -53,7 +53,9 @@ def _to_sign(kind: Kind, frozen: str, stamp: Stamp, now: datetime) -> bytes | Co
     values = coding.values_of(kind, reference, said)
     if isinstance(values, str):
         return Code(reason=values)
-    header = Header(stamp.authority, stamp.name, issued_on, now.astimezone(PARIS).date())
+    today = now.astimezone(PARIS).date()
+    # Both dates of the header are days of Paris, as readers count them: east of it the paper is a day ahead.
+    header = Header(stamp.authority, stamp.name, min(issued_on, today), today)
     try:
         return text_to_sign(header, values)
     except Nonconforming as error:

@@ -53,13 +53,26 @@ class Adresse(_Part):
 
 
 class Demande(_Part):
-    """The request: its number, the day it was filed, what is printed of it, and of which nature it is."""
+    """The request: its number, the day it was filed, what is printed of it, and of which nature it is.
+
+    `modifiee_le`: the day it was last filed again with changes.
+    """
 
     numero: _Said
     deposee_le: date
+    modifiee_le: date | None = None
     titre_demande: _Text = ""
     visa: _Text = ""
     nature: Literal["premiere_demande", "renouvellement", "changement_statut", ""] = ""
+
+
+class ServiceEnCharge(_Part):
+    """Who is in charge of a request and how they are reached (CRPA, art. R112-11-1, 2°)."""
+
+    nom: _Said
+    adresse: _Said
+    telephone: _Said
+    site: _Text = ""
 
 
 class Validite(_Part):
@@ -198,6 +211,24 @@ class Attestation(OfRequest):
             return []
         wrong = "manque" if beside else "est de trop : aucun titre ni visa ne l'accompagne"
         return [f"blocs : la mention {ACCOMPANIED} {wrong}"]
+
+
+class Receipt(Attestation):
+    """The acknowledgement of a filing (CRPA, art. R112-11-1); in those of before, `service` is None."""
+
+    service: ServiceEnCharge | None = None
+
+    def faults(self) -> list[str]:
+        """Who is in charge is given with an address and a telephone number, and printed so."""
+        if self.service is None:
+            return ["service : manque"]
+        said = " ".join(text for block in self.blocs if block.cle == "service" for text in block.paragraphes)
+        given = {name: getattr(self.service, name) for name in ("nom", "adresse", "telephone")}
+        return [
+            f"blocs : la mention service ne donne pas {name}"
+            for name, one in given.items()
+            if one not in said
+        ]
 
 
 class Favourable(Attestation):

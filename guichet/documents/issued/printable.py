@@ -1,4 +1,7 @@
-"""Text as our fonts can print it: what they lack shows as U+FFFD; what would reorder a line unseen is left out."""
+"""Text as our fonts can print it; what would reorder a line unseen is left out.
+
+What they lack would show as U+FFFD: `contents.read` refuses it before anything is issued.
+"""
 
 import json
 import unicodedata
@@ -19,6 +22,11 @@ def is_printable(character: str) -> bool:
     firsts, lasts = _ranges()
     place = bisect_right(firsts, ord(character)) - 1
     return place >= 0 and ord(character) <= lasts[place]
+
+
+def lacks_a_character(text: str) -> bool:
+    """Whether something in the text could not be printed."""
+    return _MISSING in printable(text)
 
 
 def printable(text: str) -> str:

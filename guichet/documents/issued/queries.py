@@ -17,6 +17,7 @@ from guichet.documents.issued import checking, configured, contents, keys, makin
 from guichet.documents.issued.kinds import KINDS
 from guichet.documents.issued.layout import PARIS
 from guichet.documents.issued.models import Certificate, Document, Edition, Standing
+from guichet.documents.issued.printable import lacks_a_character
 from guichet.documents.issued.two_d_doc import Code, Finding, Signer, Unread, is_for_tests, read, verify
 from guichet.documents.issued.types import Issued, IssuedFile, Seals, UnknownDocument, Verdict, VerdictName
 
@@ -89,6 +90,26 @@ def _row(document: UUID) -> Document:
     return row
 
 
+def left_unsealed(before: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """Documents issued before then that have no seal yet, oldest first, each with its person; asked as the service."""
+    require_acting()
+    rows = Document.objects.filter(state=Document.State.TO_SEAL, issued_at__lt=before)
+    return list(rows.order_by("issued_at", "pk").values_list("pk", "person_id")[:most])
+
+
+def left_unstamped(before: datetime, most: int) -> list[tuple[UUID, UUID]]:
+    """Documents sealed before then that have no timestamp yet, as `left_unsealed`."""
+    require_acting()
+    rows = Document.objects.filter(state=Document.State.SEALED, timestamped_at=None, sealed_at__lt=before)
+    return list(rows.order_by("sealed_at", "pk").values_list("pk", "person_id")[:most])
+
+
+def revoked_in(held: keys.Keys) -> bool:
+    """Whether a certificate of these keys was revoked."""
+    prints = [keys.fingerprint(one) for one in keys.certificates_of(held)]
+    return Certificate.objects.filter(pk__in=prints, revoked_at__isnull=False).exists()
+
+
 def watched(now: datetime) -> Seals:
     """What whoever watches the service must know of its seals; asked as the service, of every document."""
     require_acting()
@@ -99,8 +120,15 @@ def watched(now: datetime) -> Seals:
         held = configured.keys_in_use()
     except keys.SealUnusable:
         return Seals(late, None)
+    if revoked_in(held):
+        return Seals(late, None)
     ends = min(certificate.not_valid_after_utc for certificate in keys.certificates_of(held))
     return Seals(late, max((ends - now).days, 0))
+
+
+def can_be_printed(text: str) -> bool:
+    """Whether a document may hold this text: its fonts have every character of it."""
+    return not lacks_a_character(text)
 
 
 def preview(kind: str, data: Mapping[str, Any], now: datetime) -> bytes:
@@ -133,22 +161,33 @@ def verify_file(content: bytes, now: datetime) -> Verdict:
     """
     edition = Edition.objects.filter(sha256=sha256(content).hexdigest()).select_related("standing").first()
     found = checking.seal_of(content)
-    if edition is not None:
-        if found is None or not found.whole or not _is_ours(found.certificate):
-            return Verdict("altere", "sceau")
-        files = checking.attached(content)
-        return replace(
-            _standing(edition.standing, contents.valid_until(files[checking.DATA_NAME].decode()), now),
-            timestamped_at=found.timestamped_at,
-            code=_attached_code(files, now),
-        )
-    if found is not None and _is_ours(found.certificate):
-        return Verdict("altere", "modifie")
-    if Standing.objects.filter(reference__in=checking.references_in(content)).exists():
+    own = _own(found.certificate) if found else None
+    if found is None or own is None or not found.whole:
+        return _of_broken(content, found, own is not None or edition is not None)
+    if own.revoked_at is not None:
+        return Verdict("revoque", "certificat")
+    if edition is None:
+        # Our key made it: where nothing remembers it, a backup was put back, or it was never handed out.
+        return Verdict("altere", "modifie") if _names_ours(content) else Verdict("inconnu", "absent")
+    files = checking.attached(content)
+    return replace(
+        _standing(edition.standing, contents.valid_until(files[checking.DATA_NAME].decode()), now),
+        timestamped_at=found.timestamped_at,
+        code=_attached_code(files, now),
+    )
+
+
+def _of_broken(content: bytes, found: checking.Sealed | None, ours: bool) -> Verdict:
+    """A file without a whole seal of this service."""
+    if ours or _names_ours(content):
         return Verdict("altere", "modifie")
     if found is not None and keys.is_for_tests(found.certificate):
         return Verdict("specimen", "certificat_de_test")
     return Verdict("inconnu", "autre_sceau" if found else "sans_sceau")
+
+
+def _names_ours(content: bytes) -> bool:
+    return Standing.objects.filter(reference__in=checking.references_in(content)).exists()
 
 
 def stamped_at(token: bytes, digest: bytes) -> datetime | None:
@@ -168,8 +207,9 @@ def _judged(code: Code, now: datetime) -> Finding:
     return verify(code, _signer, today, tests_allowed=not settings.PRODUCTION)
 
 
-def _is_ours(certificate: x509.Certificate) -> bool:
-    return Certificate.objects.filter(fingerprint=keys.fingerprint(certificate), revoked_at=None).exists()
+def _own(certificate: x509.Certificate) -> Certificate | None:
+    """The row of a certificate that this service seals or sealed with."""
+    return Certificate.objects.filter(fingerprint=keys.fingerprint(certificate)).first()
 
 
 def _standing(row: Standing, until: date | None, now: datetime) -> Verdict:

@@ -14,7 +14,9 @@ __all__ = [
     "ContentsRefused",
     "Issued",
     "IssuedFile",
+    "KnownCertificate",
     "Seals",
+    "UnknownCertificate",
     "UnknownDocument",
     "Verdict",
     "VerdictName",
@@ -75,11 +77,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCertificate:
+    """A certificate that sealed files or signed codes, by its SHA-256."""
+
+    fingerprint: str
+    name: str
+    first_used_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seals:
     """Documents that wait too long for their seal or timestamp; days left to the keys, None where none can serve."""
 
     late: int
     days_left: int | None
+
+
+class UnknownCertificate(LookupError):
+    """This service never sealed with a certificate of this fingerprint."""
 
 
 class UnknownDocument(LookupError):

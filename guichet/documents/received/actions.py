@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -151,10 +152,14 @@ def discard(actor: Actor, id: UUID, now: datetime) -> Received | Refused:
     return removed
 
 
-def assign(subject: UUID, office: int) -> int:
-    """Hand the documents of a subject to an office, in the transaction that files or transfers it; how many."""
+def assign(subject: UUID, office: int, only: Collection[UUID] | None = None) -> int:
+    """Hand the documents of a subject to an office, in the transaction that files or transfers it; how many.
+
+    :param only: those among them that are handed over; all by default
+    """
     require_acting()
-    return Row.objects.filter(subject=subject).update(office_id=office)
+    rows = Row.objects.filter(subject=subject)
+    return (rows if only is None else rows.filter(pk__in=only)).update(office_id=office)
 
 
 def erase(subject: UUID) -> int:

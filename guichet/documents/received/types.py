@@ -59,6 +59,7 @@ class Reason(StrEnum):
     TOO_MANY_FILES = "quota_fichiers"
     ACCOUNT_FULL = "quota_volume"
     BUSY = "occupe"
+    TOO_OFTEN = "trop_souvent"
     NOT_STORED = "non_enregistre"
     FILED = "deja_depose"
     INFECTED = "infecte"
@@ -111,6 +112,7 @@ class Limits:
     cote_page: int
     fichiers_par_compte: int
     octets_par_compte: int
+    envois_par_heure: int
     memoire_de_lecture: int
     secondes_de_lecture: int
     cote_vue: int

@@ -13,6 +13,7 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office, Signature
 from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
+from guichet.documents.issued import queries as printed
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.locking import locked, record, remember
@@ -71,7 +72,9 @@ def _unfit(proposal: Proposal) -> Unfit | None:
         return None if proposal.fee is not None else Unfit("taxes")
     if not proposal.law.strip():
         return Unfit("droit")
-    return None if proposal.fact.strip() else Unfit("fait")
+    if not proposal.fact.strip():
+        return Unfit("fait")
+    return None if printed.can_be_printed(proposal.law + proposal.fact) else Unfit("caracteres")
 
 
 def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: datetime) -> models.Decision:
@@ -158,9 +161,10 @@ def _take(
     dossier.revision += 1
     dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
     crash.point("decide.after_transition")
-    made = issued.issue(KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now)
+    day = legal_day(now, found.office)
+    made = issued.issue(KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day)
     _end_prolongation(dossier, now)
-    facts = {"numero": str(dossier.number), "date": legal_day(now, found.office)}
+    facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
     row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now
     row.delegation_id, row.document, row.message = signature.delegation, made.id, told.id

@@ -61,7 +61,7 @@ def prolong(
     if period.end < period.start:
         return Unfit("validite")
     contents = wording.prolongation(words, filed_of(row), office, period, held)
-    made = _issue(actor, row, period, contents, former, now)
+    made = _issue(actor, row, period, contents, former, now, day)
     remember(actor, row, "prolonger", now, {"prolongation": str(made.id)})
     facts = {"numero": str(row.number)}
     notify(row.person_id, "document_disponible", row.id, facts, now, office=row.office_id)
@@ -75,6 +75,7 @@ def _issue(
     contents: dict[str, object],
     former: models.Prolongation | None,
     now: datetime,
+    day: date,
 ) -> models.Prolongation:
     """A paper still running verifies as replaced once the next one begins; one that has run out stays as it is."""
     running = former is not None and former.valid_to >= period.start
@@ -89,6 +90,7 @@ def _issue(
         contents,
         now,
         replaces=former.document if running and former else None,
+        on=day,
     )
     return models.Prolongation.objects.create(
         dossier=row,

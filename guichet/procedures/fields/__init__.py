@@ -24,6 +24,7 @@ from .base import (
 from .dates_and_numbers import bounds, date_in_words
 from .groups import Group, rows_at_least, rows_at_most
 from .places import address_lines
+from .words import is_latin
 
 _WRITTEN_IN = (choices, dates_and_numbers, groups, identifiers, places, words)
 TYPES: Mapping[str, FieldType] = registry()
@@ -49,6 +50,7 @@ __all__ = [
     "address_lines",
     "bounds",
     "date_in_words",
+    "is_latin",
     "registry",
     "rows_at_least",
     "rows_at_most",

@@ -38,6 +38,14 @@ _NOT_A_PHONE = text(
     "Ce numéro de téléphone n'existe pas sous cette forme. Exemples : 06 12 34 56 78, 0692 12 34 56, +32 470 12 34 56",
     "This telephone number does not exist in this form. Examples: 06 12 34 56 78, 0692 12 34 56, +32 470 12 34 56",
 )
+NOT_LATIN = text(
+    "Écrivez-le en lettres latines (A, B, C…), comme sur le passeport : votre accusé de réception s'imprime ainsi.",
+    "Write it in Latin letters (A, B, C…), as in the passport: your receipt is printed in them.",
+)
+# Latin letters with their accents, figures and usual signs: what an act of the administration is printed with.
+_LATIN = re.compile(
+    "[ -~\u00a0-\u02ff\u0300-\u036f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f\u2026\u202f\u2032\u2033]*"
+)
 # Controls, lone surrogates, private and unassigned characters; then what changes the direction of writing or hides.
 _FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
 _HIDDEN = frozenset(
@@ -49,6 +57,21 @@ _IN_NAMES = frozenset(" '’ʼ`´-‐‑.,·")
 
 def too_long(most: int) -> Refusal:
     return Refusal(text(f"{most} caractères au plus.", f"At most {most} characters."))
+
+
+def is_latin(written: str) -> bool:
+    """Whether a text is in Latin letters and usual signs: a passport has one of each name that is."""
+    return _LATIN.fullmatch(unicodedata.normalize("NFC", written)) is not None
+
+
+def not_latin(answer: Answer) -> tuple[str, ...]:
+    """The suffixes of the parts of an answer that are not; none where all is."""
+    if isinstance(answer, dict):
+        parts = {"ville": "commune"}
+        return tuple(
+            parts.get(key, key) for key, one in answer.items() if isinstance(one, str) and not is_latin(one)
+        )
+    return ("",) if isinstance(answer, str) and not is_latin(answer) else ()
 
 
 def clean(typed: str, most: int, *, lines: bool = False) -> str | Refusal:

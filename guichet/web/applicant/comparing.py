@@ -14,7 +14,7 @@ from guichet.procedures import Procedure
 from guichet.web.applicant.acting import By
 from guichet.web.applicant.told import is_fragment
 
-_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "revision", "montres", "suite", "cle", "etape"})
+_NOT_CARRIED = frozenset({"csrfmiddlewaretoken", "revision", "montres", "suite", "cle", "etape", "vu"})
 
 
 @dataclass(frozen=True, slots=True)

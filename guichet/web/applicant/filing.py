@@ -11,6 +11,7 @@ from guichet.documents.issued import queries as issued
 from guichet.documents.issued.types import IssuedFile
 from guichet.dossiers import actions, queries
 from guichet.dossiers.types import (
+    Changed,
     Conflict,
     Dossier,
     Filed,
@@ -24,7 +25,7 @@ from guichet.dossiers.types import (
 from guichet.procedures import Fault, Link
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.comparing import compared
-from guichet.web.applicant.reviewing import review_of
+from guichet.web.applicant.reviewing import changes_in, review_of, seen_on
 from guichet.web.applicant.steps import after, revision_of
 from guichet.web.applicant.told import key_of, refused
 
@@ -49,14 +50,19 @@ def _show(
     status: int = 200,
     asked: bool = False,
     faults: Sequence[Fault] = (),
+    changed: Changed | None = None,
 ) -> HttpResponse:
-    """:param asked: the filing was asked for: what it still needs of the page itself is told there"""
+    """:param asked: the filing was asked for: what it still needs of the page itself is told there
+    :param changed: what is no longer as the page showed whose button was pressed
+    """
     page = review_of(request, by, found, faults=faults, asked=asked)
     context = {
         "page": page,
         "dossier": found,
         "key": uuid4(),
         "asked": asked,
+        "changes": changes_in(found.procedure, changed) if changed else [],
+        "stale": changed is not None,
         "today": by.today,
         "newer": queries.newer_version(found, by.today),
     }
@@ -64,7 +70,10 @@ def _show(
 
 
 def _file(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
-    """Keeps what the page itself asks, then files. The key of the page makes a repetition the same filing."""
+    """Keeps what the page itself asks, then files what it showed, and nothing else.
+
+    The key of the page makes a repetition the same filing.
+    """
     posted, wish = dict(request.POST.lists()), request.POST.get("suite", "")
     procedure = queries.get_for(by.actor, dossier).procedure
     last = next(one.id for one in procedure.steps if one.kind == "depot")
@@ -76,11 +85,13 @@ def _file(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         return _show(request, by, found, status=422, asked=wish == "deposer", faults=saved.faults)
     if wish != "deposer":
         return redirect(after(procedure, dossier, last, wish))
-    filed = actions.submit(by.actor, dossier, key_of(request), by.now)
+    filed = actions.submit(by.actor, dossier, key_of(request), by.now, seen_on(request))
     if isinstance(filed, Filed):
         return redirect("receipt", dossier)
     if isinstance(filed, Incomplete):
         return _show(request, by, queries.get_for(by.actor, dossier), status=422, asked=True)
+    if isinstance(filed, Changed):
+        return _show(request, by, queries.get_for(by.actor, dossier), status=409, changed=filed)
     return refused(request, filed, dossier)
 
 

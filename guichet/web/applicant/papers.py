@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.documents.received.types import Advice, Reason, Refused
 from guichet.dossiers.types import Piece
-from guichet.procedures import AskedDocument, Kind
+from guichet.procedures import AskedDocument, Kind, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,29 @@ def card_of(asked: AskedDocument, pieces: Sequence[Piece], told: Refused | None 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file given for a document that is asked no longer: it is not filed. `step` is where it was asked."""
+
+    label: str
+    step: str
+    piece: Piece
+
+
+def aside_of(procedure: Procedure, pieces: Sequence[Piece], day: date, lang: str) -> list[Aside]:
+    """What was given and is asked no longer, in words."""
+    if not pieces:
+        return []
+    known = {one.id: one for one in procedure.all_documents(day, lang)}
+    first = next((step.id for step in procedure.steps if step.kind == "pieces"), procedure.steps[0].id)
+    return [
+        Aside(known[piece.asked].label, known[piece.asked].step, piece)
+        if piece.asked in known
+        else Aside(piece.asked, first, piece)
+        for piece in pieces
+    ]
+
+
 def _oldest(asked: AskedDocument, paper: str) -> date | None:
     """The first day the paper may have been made: of one not named, of any accepted; None where any age will do."""
     days = [kind.oldest for kind in asked.kinds if paper in ("", kind.id)] or [asked.oldest]
@@ -121,6 +144,10 @@ _REASONS = {
     ),
     Reason.ACCOUNT_FULL: _("Vos fichiers dépassent %(limite)s Mo : retirez ceux qui ne servent plus."),
     Reason.BUSY: _("Trop de fichiers arrivent en ce moment : envoyez le vôtre de nouveau dans une minute."),
+    Reason.TOO_OFTEN: _(
+        "Vous avez envoyé plus de %(limite)s fichiers en une heure. Attendez un peu, puis renvoyez celui-ci : "
+        "les autres sont bien là."
+    ),
     Reason.NOT_STORED: _(
         "Le fichier n’a pas pu être enregistré. Votre demande est intacte : envoyez-le de nouveau dans une minute."
     ),

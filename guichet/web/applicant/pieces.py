@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from guichet.database import rates
 from guichet.documents.received import actions as received
 from guichet.documents.received import queries as files
+from guichet.documents.received.limits import on as limits_on
 from guichet.documents.received.types import File, Prepared, Reason, Refused, Upload
 from guichet.dossiers import actions, queries
-from guichet.dossiers.types import Piece
+from guichet.dossiers.types import Dossier, Piece
 from guichet.web import clock
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.applicant.acting import By, as_person
@@ -25,6 +27,8 @@ from guichet.web.applicant.told import is_fragment, refused
 
 FILE = "fichier"
 UP, DOWN = "monter", "descendre"
+BACK = {"relire": "review"}
+"""Pages that a file can be taken out from, beside its step."""
 ABSENT = Refused(Reason.EMPTY)
 """No file was chosen, or its sending was cut before its first byte."""
 
@@ -78,6 +82,8 @@ def take_out(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpRe
     """A file taken out of the request."""
     former = queries.piece(by.actor, dossier, piece)
     done = actions.remove(by.actor, dossier, piece, by.now)
+    if done is None and (back := BACK.get(request.POST.get("retour", ""))):
+        return redirect(back, dossier)
     return refused(request, done, dossier) if done else _shown(request, by, dossier, former.asked, None)
 
 
@@ -125,8 +131,14 @@ def _served(file: File, *, attachment: bool) -> HttpResponse:
 
 
 def _prepared(request: HttpRequest) -> Prepared | Refused | None:
-    upload = request.FILES.get(FILE)
-    return received.prepare(cast("Upload", upload), clock.today()) if upload else None
+    """The file read and judged, at most so many an hour from one account: reading is what costs."""
+    upload, day = request.FILES.get(FILE), clock.today()
+    if upload is None:
+        return None
+    limit = limits_on(day).envois_par_heure
+    if not rates.allow("envoi", str(request.user.pk), limit, 3600, clock.now()):
+        return Refused(Reason.TOO_OFTEN, {"limite": limit})
+    return received.prepare(cast("Upload", upload), day)
 
 
 def _dated_on(request: HttpRequest) -> date | None:
@@ -149,7 +161,7 @@ def _shown(request: HttpRequest, by: By, dossier: UUID, asked: str, why: Refused
         (one for one in found.procedure.documents(found.answers, by.today, lang) if one.id == asked), None
     )
     if wanted is None:
-        raise Http404(asked)
+        return _shown_aside(found, by, asked, lang)
     if is_fragment(request):
         card = card_of(wanted, queries.pieces_of(found).get(asked, ()), why)
         return render(request, "applicant/fragments/document.html", {"card": card, "dossier": found})
@@ -157,3 +169,11 @@ def _shown(request: HttpRequest, by: By, dossier: UUID, asked: str, why: Refused
         return redirect(f"{reverse('step', args=[dossier, wanted.step])}#document-{asked}")
     page = page_of(draft_of(request, by, found), wanted.step)
     return show(request, by, found, page, status=422, refusals={asked: why})
+
+
+def _shown_aside(found: Dossier, by: By, asked: str, lang: str) -> HttpResponse:
+    """The step where a document was asked that is asked no longer."""
+    for one in found.procedure.all_documents(by.today, lang):
+        if one.id == asked:
+            return redirect("step", found.id, one.step)
+    raise Http404(asked)

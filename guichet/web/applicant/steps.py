@@ -22,7 +22,7 @@ from guichet.dossiers.types import Conflict, Dossier, Saved, Verb, WrongState, v
 from guichet.procedures import AskedDocument, Procedure, UnknownStep
 from guichet.web.applicant.acting import By, as_person
 from guichet.web.applicant.comparing import compared
-from guichet.web.applicant.papers import Card, card_of
+from guichet.web.applicant.papers import Card, aside_of, card_of
 from guichet.web.applicant.stepping import (
     Draft,
     StepPage,
@@ -83,10 +83,13 @@ def show(
         for section in page.form.sections
         if section.documents
     ]
+    aside = queries.relevant_of(found, by.now).aside if page.form.kind == "pieces" else ()
+    set_aside = aside_of(found.procedure, aside, by.today, str(request.LANGUAGE_CODE))  # type: ignore[attr-defined]
     context = {
         "page": page,
         "dossier": found,
         "cards": cards,
+        "aside": [one for one in set_aside if one.step == page.form.id],
         "limits": limits_on(by.today),
         "new": new,
         "newer": queries.newer_version(found, by.today),

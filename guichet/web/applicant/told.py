@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.dossiers.types import NotPermitted, State, TooManyFiles, WrongState
+from guichet.dossiers.types import NotPermitted, State, TooManyFiles, Unprovable, WrongState
 
-Told = WrongState | NotPermitted | TooManyFiles
+Told = WrongState | NotPermitted | TooManyFiles | Unprovable
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -31,6 +31,7 @@ _PAGES: dict[type, tuple[str, int]] = {
     WrongState: ("state", 409),
     NotPermitted: ("mandate", 403),
     TooManyFiles: ("files", 409),
+    Unprovable: ("receipt", 409),
 }
 
 

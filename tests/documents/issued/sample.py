@@ -30,6 +30,11 @@ RECEIPT: dict[str, Any] = {
         "commune": "Exempleville",
         "pays": {"code": "FR", "libelle": "France"},
     },
+    "service": {
+        "nom": "Préfecture d'Exemple",
+        "adresse": "1 place de l'Exemple, 99000 Exempleville",
+        "telephone": "01 99 00 00 00",
+    },
     "blocs": [
         {
             "cle": "reception",

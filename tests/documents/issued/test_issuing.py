@@ -1,15 +1,20 @@
 """Documents issued: frozen, sealed once, kept, found by their person and office and by no one else."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from guichet.database import NobodyActs, Scope, acting
-from guichet.documents.issued import actions, queries, storage
+from guichet.documents.issued import actions, queries, revoking, storage
+from guichet.documents.issued import jobs as issuing_jobs
+from guichet.documents.issued.keys import SealUnusable
 from guichet.documents.issued.models import Document, Standing
 from guichet.documents.issued.signals import sealed as sealed_signal
 from guichet.documents.issued.types import ContentsRefused, UnknownDocument
+from guichet.journal.types import Author
 from tests.documents.issued.sample import RECEIPT, file_of, issued, receipt, sealed
 from tests.jobs import jobs, run_jobs
 
@@ -85,6 +90,150 @@ def test_an_empty_mention_is_no_mention(said):
 def test_unknown_data_are_refused():
     with pytest.raises(ContentsRefused, match="couleur"):
         issued(couleur="bleu")
+
+
+@pytest.mark.parametrize("name", ["nom", "adresse", "telephone"])
+def test_a_receipt_names_who_is_in_charge_with_an_address_and_a_telephone_number(name):
+    for said in ("", "  ", None):
+        with pytest.raises(ContentsRefused, match=rf"service\.{name}"):
+            issued(**{f"service__{name}": said})
+    with pytest.raises(ContentsRefused, match="service : manque"):
+        issued(service=None)
+
+
+def test_what_is_given_of_the_service_is_what_is_printed():
+    with pytest.raises(ContentsRefused, match="telephone"):
+        issued(service__telephone="01 99 00 00 99")
+
+
+@pytest.mark.parametrize("name", ["王小明", "ሰላማዊት", "नमस्ते", "გიორგი", "🏳️‍🌈", "A\ufffdB"])
+def test_nothing_is_issued_with_a_character_missing(name):
+    with pytest.raises(ContentsRefused, match=r"identite\.nom") as refused:
+        issued(identite__nom=name)
+    assert name not in str(refused.value)
+    with pytest.raises(ContentsRefused, match=r"adresse\.voie"):
+        issued(adresse__voie=f"1 rue {name}")
+
+
+def test_a_document_bears_the_day_of_where_it_is_issued():
+    person = uuid4()
+    with acting(Scope.usager(person)) as now:
+        day = now.date() + timedelta(days=1)
+        document = actions.issue("attestation_depot", uuid4(), person, 75, RECEIPT, now, on=day)
+    assert document.issued_on == day
+    with acting(Scope.service(person)) as now:
+        actions.seal(document.id, now)
+    assert Standing.objects.get(pk=document.reference).issued_on == day
+
+
+def test_what_carries_no_code_is_told_to_whoever_looks_after_the_service(caplog):
+    sealed(identite__nom="محمد")
+    (told,) = [one.getMessage() for one in caplog.records if "2D-Doc" in one.getMessage()]
+    assert "NotLatin" in told
+    assert "محمد" not in told
+    caplog.clear()
+    sealed(identite__nationalite__code="QQ", identite__nom="Secret")
+    (told,) = [one.getMessage() for one in caplog.records if "2D-Doc" in one.getMessage()]
+    assert told.endswith(", 67")
+
+
+# What its own job gave up.
+
+
+def late(document, *, minutes=11):
+    with acting(Scope.service()) as now:
+        Document.objects.filter(pk=document.id).update(issued_at=now - timedelta(minutes=minutes))
+
+
+def state_of(document):
+    with acting(Scope.service()):
+        return queries.get(document.id).state
+
+
+def test_a_document_whose_job_gave_up_is_sealed_all_the_same():
+    waits, young = issued(), issued()
+    late(waits)
+    issuing_jobs.catch_up(0)
+    assert (state_of(waits), state_of(young)) == ("scelle", "a_sceller")
+
+
+def test_one_that_cannot_be_sealed_leaves_the_others_their_turn(caplog):
+    broken, waits = issued(), issued()
+    late(broken, minutes=30)
+    late(waits)
+    with acting(Scope.service()):
+        Document.objects.filter(pk=broken.id).update(data="{}")
+    issuing_jobs.catch_up(0)
+    assert (state_of(broken), state_of(waits)) == ("a_sceller", "scelle")
+    assert str(broken.id) in caplog.text
+
+
+def test_without_a_key_that_may_seal_documents_wait(settings, tmp_path, caplog):
+    waits = issued()
+    late(waits)
+    settings.SEAL = tmp_path / "none.pem"
+    settings.PRODUCTION = True
+    issuing_jobs.catch_up(0)
+    assert state_of(waits) == "a_sceller"
+    assert "documents wait: 1" in caplog.text
+
+
+# Withdrawn by whoever runs the service.
+
+
+def lines_of(verb):
+    with acting(Scope.service()), connection.cursor() as cursor:
+        cursor.execute("SELECT subject, facts FROM journal_line WHERE verb = %s ORDER BY id", [verb])
+        return [(subject, json.loads(facts)) for subject, facts in cursor.fetchall()]
+
+
+def revoke(reference):
+    with acting(Scope.service()) as now:
+        return revoking.revoke_reference(reference, "fraude", Author.service("commande"), now)
+
+
+def test_the_service_withdraws_a_document_by_its_reference():
+    document = sealed()
+    assert revoke(document.reference) == "valide"
+    assert revoke(document.reference) == "revoque"
+    facts = {"reference": document.reference, "motif": "fraude"}
+    assert lines_of("document.revoquer") == [(document.id, facts)]
+    assert queries.verify_file(file_of(document), datetime.now(UTC)).verdict == "revoque"
+    with acting(Scope.usager(document.person)):
+        assert queries.get(document.id).status == "revoque"
+
+
+def test_a_document_replaced_a_document_not_sealed_yet_and_one_erased_can_be_withdrawn():
+    former = sealed()
+    with acting(Scope.usager(former.person)) as now:
+        later = actions.issue(
+            "attestation_depot", former.subject, former.person, 75, receipt(), now, former.id
+        )
+    assert revoke(former.reference) == "remplace"
+    assert revoke(later.reference) == "valide"
+    run_jobs()
+    assert Standing.objects.get(pk=later.reference).status == "revoque"
+    gone = sealed()
+    with acting(Scope.service()):
+        actions.erase(gone.subject)
+    assert revoke(gone.reference) == "valide"
+    assert Standing.objects.get(pk=gone.reference).status == "revoque"
+
+
+def test_an_unknown_reference_withdraws_nothing():
+    with pytest.raises(UnknownDocument):
+        revoke("A" * 26)
+
+
+def test_nothing_is_sealed_with_a_certificate_that_was_revoked():
+    sealed()
+    waits = issued()
+    with acting(Scope.service()) as now:
+        for one in revoking.known_certificates():
+            revoking.revoke_certificate(one.fingerprint, "cle_compromise", Author.service("commande"), now)
+        assert queries.watched(now).days_left is None
+        with pytest.raises(SealUnusable, match="revoked"):
+            actions.seal(waits.id, now)
 
 
 def test_nothing_is_issued_outside_an_act():

@@ -11,10 +11,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from guichet.database import Scope, acting
-from guichet.documents.issued import actions, checking, configured, keys, making, queries
+from guichet.documents.issued import actions, checking, configured, keys, making, queries, revoking
 from guichet.documents.issued.kinds import KINDS
-from guichet.documents.issued.models import Certificate
+from guichet.documents.issued.models import Certificate, Standing
 from guichet.documents.issued.two_d_doc import is_signed_by
+from guichet.journal.types import Author
 from tests.documents.issued import paper, timestamps
 from tests.documents.issued.authorities import Authority
 from tests.documents.issued.sample import file_of, issued, receipt, sealed
@@ -91,6 +92,33 @@ def test_a_document_withdrawn_or_replaced_says_so(document):
         actions.revoke(later.id, now)
     verdict = queries.verify_file(content, NOW)
     assert verdict.verdict == "revoque"
+
+
+def test_a_file_under_a_revoked_certificate_can_no_longer_be_verified(document, now):
+    content = file_of(document)
+    text = code_in(content)
+    with acting(Scope.service()) as at:
+        for one in revoking.known_certificates():
+            revoking.revoke_certificate(one.fingerprint, "cle_compromise", Author.service("commande"), at)
+    verdict = queries.verify_file(content, NOW)
+    assert (verdict.verdict, verdict.reason) == ("revoque", "certificat")
+    assert queries.verify_code(text, now)[0].reason == "certificat"
+
+
+def test_a_whole_file_of_ours_that_nothing_remembers_is_unknown_not_altered(document):
+    content = file_of(document)
+    Standing.objects.filter(pk=document.reference).delete()  # as after a backup of before was put back
+    verdict = queries.verify_file(content, NOW)
+    assert (verdict.verdict, verdict.reason) == ("inconnu", "absent")
+    cut = bytearray(content)
+    cut[2000] ^= 1
+    assert queries.verify_file(bytes(cut), NOW).verdict == "altere"
+
+
+def test_a_file_of_many_false_references_is_not_searched_for_all():
+    words = b" ".join(base64.b32encode(sha256(bytes([n % 256, n // 256])).digest())[:26] for n in range(5000))
+    assert len(checking.references_in(words)) == checking.MOST_WORDS
+    assert queries.verify_file(words, NOW).verdict == "inconnu"
 
 
 def test_a_document_stays_verifiable_after_its_dossier_is_erased(document):

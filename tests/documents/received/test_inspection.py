@@ -70,6 +70,28 @@ def opened(content: bytes) -> Image.Image:
         (lambda: corpus.pdf_carrying("autre.pdf", corpus.pdf()), "piece_jointe"),
         (lambda: corpus.pdf_carrying("page.html", corpus.html()), "piece_jointe"),
         (lambda: corpus.pdf_carrying("archive.zip", corpus.archive()), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("script.js", b"alert(1)"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("lot.bat", b"del /s C:"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("sans-extension", b"bonjour"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("donnees.json", b"{'a': alert(1)}"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("donnees.json", b"[" * 100_000), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("donnees.xml", b"<facture>"), "piece_jointe"),
+        (
+            lambda: corpus.pdf_carrying("donnees.xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+            "piece_jointe",
+        ),
+        (
+            lambda: corpus.pdf_carrying("bombe.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+            "piece_jointe",
+        ),
+        (
+            lambda: corpus.pdf_carrying("feuille.xml", b"<?xml-stylesheet href='x.xsl'?><a/>"),
+            "piece_jointe",
+        ),
+        (lambda: corpus.pdf_carrying("table.csv", b'a,"b'), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("texte.txt", b"<script>alert(1)</script>"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("texte.txt", b"\x1b]0;titre\x07"), "piece_jointe"),
+        (lambda: corpus.pdf_carrying("texte.txt", "é".encode("latin-1")), "piece_jointe"),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(build, reason):
@@ -102,6 +124,12 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(build, reason):
         (corpus.pdf_with_entities, Kind.PDF, 1),
         (corpus.pdf_signed, Kind.PDF, 1),
         (lambda: corpus.pdf_carrying("factur-x.xml", b"<?xml version='1.0'?><facture/>"), Kind.PDF, 1),
+        (lambda: corpus.pdf_carrying("donnees.json", b'{"a": [1]}'), Kind.PDF, 1),
+        (lambda: corpus.pdf_carrying("table.CSV", b"nom;montant\nExemple;12\n"), Kind.PDF, 1),
+        (lambda: corpus.pdf_carrying("2d-doc.txt", b"DC04FR0000\x1d62SPECIMEN\x1fABC"), Kind.PDF, 1),
+        (lambda: corpus.pdf_carrying("lisez-moi.txt", "\ufeffÀ lire".encode()), Kind.PDF, 1),
+        (lambda: corpus.heic_of_brand(b"hevc"), Kind.HEIC, 1),
+        (lambda: corpus.heic_of_brand(b"miaf"), Kind.HEIC, 1),
     ],
 )
 def test_a_good_file_is_taken_for_what_it_is(build, kind, pages):

@@ -1,9 +1,11 @@
 """Documents: given one at a time, with advice at once, replaced, put in order, taken out, read again."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from guichet.database import rates
 from tests.web.applicant.person import IDENTITY, Person, paper
 
 FRAGMENT = {"HX-Request": "true"}
@@ -57,6 +59,19 @@ def test_a_refused_file_is_told_at_its_document(aminata: Person, dossier: str, c
     card = response.content.decode().split('id="document-passeport"')[1].split("</article>")[0]
     assert why in card
     assert given(aminata, dossier) == []
+
+
+def test_sixty_files_an_hour_then_a_plain_word(aminata: Person, dossier: str):
+    now = datetime.now(UTC)
+    for _ in range(59):
+        assert rates.allow("envoi", str(aminata.account.pk), 60, 3600, now)
+    assert aminata.give(dossier, "passeport").status_code == 302
+    told = aminata.give(dossier, "passeport")
+    assert told.status_code == 422
+    assert "plus de 60 fichiers en une heure" in told.content.decode()
+    assert len(given(aminata, dossier)) == 1
+    no_file = aminata.client.post(f"{dossier}/documents/passeport", {})
+    assert "Aucun fichier n’est arrivé" in no_file.content.decode()
 
 
 def test_no_file_at_all_leaves_the_form_as_it_was(aminata: Person, dossier: str):

@@ -22,7 +22,6 @@ _ACTIONS = frozenset(
 )
 _MEDIA = frozenset({"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound"})
 _LINKS = ("http:", "https:", "mailto:", "tel:", "#")
-_MARKUP = (b"<html", b"<!doctype html", b"<svg", b"<script", b"#!", b"<?php")
 
 
 def active_content(pdf: pikepdf.Pdf) -> str:
@@ -46,9 +45,10 @@ def active_content(pdf: pikepdf.Pdf) -> str:
     return ""
 
 
-def attachments(pdf: pikepdf.Pdf) -> list[bytes]:
-    """The bytes of every file embedded, however it is attached."""
+def attachments(pdf: pikepdf.Pdf) -> list[tuple[str, bytes]]:
+    """The name and the bytes of every file embedded, however it is attached; no name where it has none."""
     found: dict[tuple[int, int], pikepdf.Object] = {}
+    names: dict[tuple[int, int], str] = {}
     for entry in _dictionaries(pdf):
         if _name(entry.get("/Type")) == "/EmbeddedFile":
             found.setdefault(entry.objgen, entry)
@@ -57,18 +57,12 @@ def attachments(pdf: pikepdf.Pdf) -> list[bytes]:
             for key in files.keys():  # noqa: SIM118
                 if isinstance(files[key], pikepdf.Stream):
                     found.setdefault(files[key].objgen, files[key])
-    return [stream.read_bytes() for stream in found.values() if isinstance(stream, pikepdf.Stream)]
-
-
-def is_data(content: bytes) -> bool:
-    """Whether an attachment is text that nothing runs: XML, JSON, a table."""
-    if b"\0" in content or content.lstrip().lower().startswith(_MARKUP):
-        return False
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+                    names[files[key].objgen] = str(entry.get("/UF", entry.get("/F", "")))
+    return [
+        (names.get(place, ""), stream.read_bytes())
+        for place, stream in found.items()
+        if isinstance(stream, pikepdf.Stream)
+    ]
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:

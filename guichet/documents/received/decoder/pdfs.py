@@ -7,7 +7,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
-from guichet.documents.received.decoder.active import active_content, attachments, is_data
+from guichet.documents.received.decoder.active import active_content, attachments
+from guichet.documents.received.decoder.attached import is_data
 from guichet.documents.received.decoder.images import thumbnail
 from guichet.documents.received.decoder.quality import advice
 from guichet.documents.received.decoder.reading import Reading
@@ -71,7 +72,7 @@ def _check_sides(pdf: pikepdf.Pdf, most: int) -> tuple[int, int]:
 def _check_attachments(pdf: pikepdf.Pdf) -> None:
     """An electronic invoice or an official receipt carries its data along; anything else is not for a page."""
     found = attachments(pdf)
-    if len(found) > _MOST_ATTACHMENTS or not all(is_data(content) for content in found):
+    if len(found) > _MOST_ATTACHMENTS or not all(is_data(*one) for one in found):
         raise Stop("piece_jointe")
 
 
@@ -128,4 +129,4 @@ def inside(content: bytes) -> tuple[bytes | None, list[bytes]]:
             out = io.BytesIO()
             pdf.save(out, encryption=False)
             plain = out.getvalue()
-        return plain, attachments(pdf)
+        return plain, [content for _, content in attachments(pdf)]

@@ -1,0 +1,76 @@
+"""`guichet document`: whoever runs the service withdraws a document or a certificate, and it is so for anyone."""
+
+import json
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import pytest
+
+from guichet.config import embedded
+from guichet.config.commands import document
+from guichet.documents.issued.revoking import REASONS
+from tests.config.served import GUICHET, environment
+from tests.documents.issued.test_crashes import run
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+@pytest.fixture(scope="module")
+def home():
+    with TemporaryDirectory(prefix="guichet-document-") as folder:
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        with embedded.running(home):
+            subprocess.run([GUICHET, "jobs"], env=environment(home), capture_output=True, check=True)
+            yield home
+
+
+def guichet(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [GUICHET, *words], env=environment(home), capture_output=True, text=True, check=False
+    )
+
+
+def handed_out(home: Path, file: Path) -> dict[str, object]:
+    """A document issued, sealed and saved: what `verify` says of it."""
+    person = uuid4()
+    assert run(home, "issue", person).returncode == 0
+    assert run(home, "save", person, SAVE_TO=str(file)).returncode == 0
+    return json.loads(guichet(home, "verify", str(file)).stdout)
+
+
+def verdict(home: Path, file: Path) -> tuple[str, str]:
+    told = json.loads(guichet(home, "verify", str(file)).stdout)
+    return told["verdict"], told["raison"]
+
+
+def test_a_document_then_its_certificate_are_withdrawn(home, tmp_path):
+    one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
+    reference = str(handed_out(home, one)["reference"])
+    assert handed_out(home, other)["verdict"] == "valide"
+
+    done = guichet(home, "document", "revoke", reference.lower(), "--reason", "erreur")
+    assert (done.returncode, done.stdout) == (0, f"{reference} : valide -> revoque\n")
+    assert verdict(home, one) == ("revoque", "revoque")
+    assert verdict(home, other)[0] == "valide"
+
+    listed = guichet(home, "document", "certificates").stdout.splitlines()
+    assert len(listed) == 2
+    (seal,) = [line.split()[0] for line in listed if "sceau" in line]
+    done = guichet(home, "document", "revoke-certificate", seal, "--reason", "cle_compromise")
+    assert (done.returncode, done.stdout) == (0, f"{seal} révoqué\n")
+    assert verdict(home, other) == ("revoque", "certificat")
+    assert "révoqué le" in guichet(home, "document", "certificates").stdout
+
+
+def test_what_is_unknown_is_one_line_and_a_reason_is_asked_for(home):
+    for words in (("revoke", "A" * 26), ("revoke-certificate", "ab" * 32)):
+        refused = guichet(home, "document", *words, "--reason", "erreur")
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+        assert guichet(home, "document", *words).returncode == 2
+
+
+def test_the_reasons_of_the_command_are_those_of_the_act():
+    assert document.REASONS == REASONS
