@@ -162,7 +162,9 @@ def _take(
     dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
     crash.point("decide.after_transition")
     day = legal_day(now, found.office)
-    made = issued.issue(KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day)
+    made = issued.issue(
+        KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day
+    )
     _end_prolongation(dossier, now)
     facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
