@@ -22,6 +22,7 @@ from guichet.config.commands import (
     retention,
     rules,
     serve,
+    summons,
     verify,
     worker,
 )
@@ -39,6 +40,7 @@ _SUBJECTS = (
     journal,
     demo,
     bounce,
+    summons,
     retention,
     manage,
 )
