@@ -193,7 +193,7 @@ def test_powers_that_do_not_read_show_nothing(helper):
     awa = make_account("awa@exemple.test", family_name="Exemple")
     proposed = actions.propose_mandate(helper, asking())
     actions.consent(queries.actor_for(awa), proposed.mandate.id)
-    with acting(Scope.usager(awa.person_id)):
+    with acting(Scope.service()):
         Mandate_.objects.update(scope=["completer", "retirer"])
     actor = queries.actor_for(helper, awa.person_id)
     assert not actor.may_read

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from guichet.web.agent import converters as converters
 from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, home
+from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from guichet.accounts import actions, queries
 from guichet.accounts.actions import fill_offices
+from guichet.accounts.models import Mandate
 from guichet.database import Scope, acting
 from guichet.notifications.models import Delivery
 from guichet.publication.actions import publish_procedures, read_versions
@@ -93,9 +94,7 @@ def test_a_helper_s_list_shows_what_is_due_where_they_may_read(client: Client, h
 def test_powers_that_do_not_read_open_no_page(client: Client, helper):
     mandate = agreed(helper)
     client.post(f"/compte/mandats/{mandate.id}/agir")
-    with acting(Scope.usager(mandate.person)):
-        from guichet.accounts.models import Mandate
-
+    with acting(Scope.service()):
         Mandate.objects.update(scope=["retirer"])
     pages = ("/dossiers/", "/compte/etat-civil", "/compte/donnees", "/notifications/")
     assert [client.get(page).status_code for page in pages] == [403, 403, 403, 404]
