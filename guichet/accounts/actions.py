@@ -5,32 +5,33 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from guichet.accounts import models
 from guichet.accounts.agents import delegate, open_post
-from guichet.accounts.mandates import consent, consent_by_code, propose_mandate, revoke
+from guichet.accounts.corrections import hand_corrections_to, request_correction, settle
+from guichet.accounts.mandates import consent, consent_by_code, end_by_key, propose_mandate, revoke
 from guichet.accounts.mandates import forget as forget_mandates
-from guichet.accounts.registry import (
-    claim_summons,
-    describe,
-    import_summoned,
-    lock,
-    request_correction,
-    vouch_for_number,
-)
+from guichet.accounts.registry import describe, lock, values_of, vouch_for_number
+from guichet.accounts.summonses import claim_summons, import_summoned
+from guichet.accounts.types import Actor
 from guichet.database import Scope, acting, require_acting
+from guichet.journal import actions as journal
+from guichet.journal.types import Author
 from guichet.publication.queries import territory
 from guichet.territory import Service
 
 __all__ = [
+    "attach",
     "choose_language",
     "claim_summons",
     "consent",
     "consent_by_code",
     "delegate",
     "describe",
+    "end_by_key",
     "erase",
+    "filed",
     "fill_offices",
     "forget_mandates",
     "forget_summons",
@@ -44,6 +45,7 @@ __all__ = [
     "register",
     "request_correction",
     "revoke",
+    "settle",
     "vouch_for_number",
 ]
 
@@ -130,16 +132,59 @@ def choose_language(account: models.Account, language: str) -> None:
     account.save(update_fields=["language"])
 
 
+def attach(account: models.Account, email: str) -> bool:
+    """Give a new account the person for whom someone acted at this address before, now that it is proved; whether so.
+
+    That person had given a code received there, and so proved the address too. Nothing is attached where it is in
+    doubt: several people at one address, a person with an account, an account that already holds something.
+    """
+    with acting(Scope.service()):
+        rows = models.Person.objects.filter(contact_email=email.lower(), account=None)
+        found = list(rows.order_by("id").values_list("id", flat=True)[:2])
+    former = account.person_id
+    if len(found) != 1 or account.last_login is not None or not _is_new(former):
+        return False
+    try:
+        with transaction.atomic():
+            account.person_id = found[0]
+            account.save(update_fields=["person"])
+            with acting(Scope.service(former)):
+                erase(former)
+    except IntegrityError:  # it took a person elsewhere a moment ago, or the former one has something already
+        account.person_id = former
+        return False
+    with acting(Scope.usager(account.person_id)) as now:
+        journal.write(Author("usager", str(account.id)), "compte.rattacher", account.person_id, now)
+    return True
+
+
+def _is_new(person: UUID) -> bool:
+    """Nothing is known of a person, and nobody asked to act for them."""
+    with acting(Scope.service(person)):
+        row = models.Person.objects.get(pk=person)
+        asked = models.Mandate.objects.filter(person_id=person)
+        return not values_of(row) and not row.locked and not asked.exists()
+
+
+def filed(actor: Actor, values: Mapping[str, str], office: int, now: datetime) -> None:
+    """What a filing tells of its person: what they say of themselves, and the office that reads their corrections."""
+    describe(actor, values, now)
+    hand_corrections_to(actor.person, office)
+
+
 # What a person had typed when their session ended.
 
-HELD_FOR = timedelta(hours=2)
+HELD_FOR = timedelta(hours=24)
 
 
-def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]]) -> UUID:
-    """Keep what a person posted without being signed in any more; the key it is asked back by."""
+def hold_post(person: UUID, path: str, fields: Mapping[str, list[str]], behalf: UUID | None = None) -> UUID:
+    """Keep what a person posted without being signed in any more; the key it is asked back by.
+
+    :param behalf: whom they acted for, None for themselves
+    """
     with acting(Scope.usager(person)) as now:
         row = models.HeldPost.objects.create(
-            person_id=person, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
+            person_id=person, behalf=behalf, path=path, body=json.dumps(dict(fields)), until=now + HELD_FOR
         )
     return row.id
 

@@ -162,6 +162,7 @@ class Mandate(models.Model):
         CONSENTED = "consenti"
         DECLARED = "declare"
         REVOKED = "revoque"
+        EXPIRED = "expire"
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
@@ -177,6 +178,7 @@ class Mandate(models.Model):
     scope = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     address = EncryptedTextField(blank=True)
+    phone = EncryptedTextField(blank=True, db_default="")
     code = models.BinaryField(null=True)
     code_until = models.DateTimeField(null=True)
     proposed_at = models.DateTimeField()
@@ -209,7 +211,10 @@ class Mandate(models.Model):
 
 
 class SummonedPerson(models.Model):
-    """A person an office expects, with the civil status it holds; matched by number and date of birth."""
+    """A person an office expects, with the civil status it holds; matched by number and date of birth.
+
+    `claimed_by` is the person who took it: only the address the office gave takes it again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="summoned")
@@ -218,6 +223,7 @@ class SummonedPerson(models.Model):
     values = models.JSONField()
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=64)
+    claimed_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -232,28 +238,63 @@ class SummonedPerson(models.Model):
 
 
 class CorrectionRequest(models.Model):
-    """What a person says is wrong in civil status that they cannot change themselves."""
+    """What a person says is wrong in civil status that they cannot change themselves, and what an agent made of it.
+
+    `office` is whoever reads it; it follows the dossiers of the person.
+    """
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "acceptee"
+        REFUSED = "refusee"
+        OPEN = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections")
+    person_id: uuid.UUID
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    office_id: int | None
     proposed = models.JSONField()
     explanation = models.TextField(blank=True)
     requested_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey("Agent", on_delete=models.PROTECT, null=True, related_name="+")
+    settled_by_id: int | None
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, db_default="")
+    answer = models.TextField(blank=True, db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-requested_at"], name="correction_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-requested_at"], name="correction_by_person"),
+            models.Index(
+                fields=["office", "requested_at"], condition=Q(settled_at=None), name="correction_to_settle"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "acceptee", "refusee"]), name="correction_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="correction_settled_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="refusee") | ~Q(answer=""), name="correction_refused_with_a_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
 
 
 class HeldPost(models.Model):
-    """What a person had typed on a page when their session ended: given back to them alone, once."""
+    """What a person had typed on a page when their session ended: given back to them alone.
+
+    `behalf` is the person they acted for then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    behalf = models.UUIDField(null=True)
     path = models.CharField(max_length=500)
     body = EncryptedTextField()
     until = models.DateTimeField()

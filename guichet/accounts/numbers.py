@@ -1,7 +1,9 @@
-"""The foreigner number as one looks it up: by a keyed digest of its digits."""
+"""The foreigner number as one looks it up, by a keyed digest of its digits; telephone numbers as one dials them."""
 
 import re
 import unicodedata
+
+import phonenumbers
 
 from guichet.database.secrets import blind_index, blind_indexes
 
@@ -23,3 +25,16 @@ def number_index(numero: str) -> bytes:
 def number_indexes(numero: str) -> tuple[bytes, ...]:
     """What a number may be found under, keys of former times included."""
     return blind_indexes(digits_of(numero), _PLACE)
+
+
+def international(text: str) -> str | None:
+    """A telephone number in E.164; without a country it is of France, overseas included. None where it is none."""
+    regions = ("FR", "GP", "MQ", "GF", "RE", "YT", "NC", "PF", "PM", "WF")
+    for region in regions:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            return None
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None

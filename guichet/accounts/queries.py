@@ -1,6 +1,7 @@
 """Who acts, for whom or for which offices, how people are reached, which office receives them."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,9 @@ from django.db.models import QuerySet
 from guichet.accounts import models
 from guichet.accounts.agents import agent_named, agent_of, colleagues, signature_of
 from guichet.accounts.backends import account_of_number
-from guichet.accounts.mandates import to_mandate
-from guichet.accounts.registry import corrections, identity
+from guichet.accounts.corrections import corrections, corrections_of
+from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
+from guichet.accounts.registry import contact_values, identity, identity_of
 from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
 from guichet.database import Scope, acting
 from guichet.journal.types import Author
@@ -22,11 +24,16 @@ __all__ = [
     "agent_of",
     "colleagues",
     "contact",
+    "contact_values",
     "corrections",
     "corrections_asked",
-    "held_post",
+    "corrections_of",
+    "end_key",
+    "held_posts",
     "helpers_of",
     "identity",
+    "identity_of",
+    "mandate_to_end",
     "mandates_held",
     "office",
     "office_for",
@@ -34,6 +41,7 @@ __all__ = [
     "people_helped",
     "reached_by_number",
     "signature_of",
+    "ways_out",
 ]
 
 
@@ -61,6 +69,15 @@ def people_helped(account: models.Account) -> list[Mandate]:
     """The people an account acts for, or asked to act for, by name."""
     with acting(Scope.usager(account.person_id)):
         return [to_mandate(row) for row in _living(account).order_by("person_name", "id")]
+
+
+def name_helped(actor: Actor) -> str:
+    """The name, under their mandate, of the person an actor acts for; empty for oneself."""
+    if actor.mandate is None:
+        return ""
+    with acting(actor.scope):
+        rows = models.Mandate.objects.filter(pk=actor.mandate)
+        return rows.values_list("person_name", flat=True).first() or ""
 
 
 def people_helping(person: UUID, now: datetime) -> list[UUID]:
@@ -112,11 +129,11 @@ def contact(person: UUID) -> Contact:
     return Contact(person, account["id"] if account else None, email or None, row.phone or None, language)
 
 
-def held_post(actor: Actor, key: UUID) -> Held | None:
-    """What this person sent when their session had ended; None where nothing is kept under this key for them."""
+def held_posts(actor: Actor, keys: Iterable[UUID]) -> list[Held]:
+    """What this person sent when their session had ended, of these keys: the first sent first."""
     with acting(actor.scope) as now:
-        row = models.HeldPost.objects.filter(pk=key, person_id=actor.person, until__gt=now).first()
-    return Held(row.path, json.loads(row.body)) if row else None
+        rows = models.HeldPost.objects.filter(pk__in=list(keys), person_id=actor.person, until__gt=now)
+        return [Held(row.id, row.path, json.loads(row.body), row.behalf) for row in rows.order_by("until")]
 
 
 def reached_by_number(numero: str) -> models.Account | None:
@@ -130,6 +147,12 @@ def reached_by_number(numero: str) -> models.Account | None:
 def office(id: int) -> Office | None:
     """An office by its key."""
     row = models.Office.objects.filter(pk=id).first()
+    return to_office(row) if row else None
+
+
+def office_of_code(code: str) -> Office | None:
+    """An office by the code it has in `data/territory`."""
+    row = models.Office.objects.filter(code=code).first()
     return to_office(row) if row else None
 
 

@@ -9,4 +9,7 @@ mandate_consented = Signal()
 """`mandate`, `now`: the person agreed, or signed a declaration."""
 
 mandate_revoked = Signal()
-"""`mandate`, `now`, `by` (`personne` or `mandataire`): it ended before its time."""
+"""`mandate`, `now`, `by` (`personne`, `mandataire`, or `terme` where its time was over): it ended."""
+
+correction_settled = Signal()
+"""`correction` (types.Correction), `now`: an agent accepted what a person asked to have corrected, or refused it."""

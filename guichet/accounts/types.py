@@ -10,12 +10,18 @@ from guichet.database import Scope
 from guichet.journal.types import Author
 
 MandateKind = Literal["educateur_ase", "representant_legal", "association", "avocat"]
-MandateState = Literal["propose", "consenti", "declare", "revoque"]
+MandateState = Literal["propose", "consenti", "declare", "revoque", "expire"]
 Power = Literal["deposer", "completer", "suivre", "retirer"]
 """What a helper may be let do: file, complete, follow, withdraw."""
+READING: frozenset[Power] = frozenset({"deposer", "suivre"})
+"""Either lets read: civil status, answers, documents, notifications. The two others are used with one of these."""
 
 RoleName = Literal["accueil", "instructeur", "valideur", "responsable", "auditeur"]
 """What an agent does in an office: receives people, examines, approves and signs, manages, looks at how it is done."""
+CIVIL_STATUS_ROLES: tuple[RoleName, ...] = ("accueil", "instructeur", "responsable")
+"""Who settles corrections, vouches for a number, and says whom the office expects."""
+SUMMONS_FILE = 2_000_000
+"""Bytes of the largest file of summoned people."""
 OfficeKind = Literal["nationale", "prefecture", "sous_prefecture"]
 
 ROLES: tuple[RoleName, ...] = get_args(RoleName)
@@ -40,6 +46,11 @@ class Actor:
     def may(self, power: Power) -> bool:
         """Whether a mandate lets them; for oneself, always."""
         return power in self.powers
+
+    @property
+    def may_read(self) -> bool:
+        """Whether they may read what is the person's: filing and following let, the other powers alone do not."""
+        return not READING.isdisjoint(self.powers)
 
     @property
     def scope(self) -> Scope:
@@ -134,6 +145,7 @@ class Identity:
     values: Mapping[str, str]
     locked: frozenset[str]
     source: str
+    number_vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +193,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was posted to `path` when the session had ended."""
+    """What was posted to `path` when the session had ended, for whom (`behalf`; None for oneself)."""
 
+    id: UUID
     path: str
     fields: Mapping[str, list[str]]
+    behalf: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a helper asks: for whom, as what, for what, and how the person can be asked.
 
-    Without `email` the person cannot be asked here: `declared` says that they signed a declaration.
+    Without `email` nor `phone` the person cannot be asked here: `declared` says that they signed a declaration.
     """
 
     kind: MandateKind
@@ -204,20 +218,47 @@ class Proposal:
     powers: tuple[Power, ...]
     language: str
     declared: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A mandate just asked for; `code` is to be sent to `address`, and shown to nobody else."""
+    """A mandate just asked for; `code` is to be sent to `address`, or else to `phone`, and shown to nobody else."""
 
     mandate: Mandate
     code: str | None
     address: str | None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file of summoned people gave: how many rows, and the lines that could not be read, with why."""
+    """What a file of summoned people gave: how many rows, the lines that could not be read and why, those kept."""
 
     kept: int
     faults: tuple[tuple[int, str], ...]
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The civil status taken from a summons; `vouched` says why its number does not sign in, where it should."""
+
+    identity: Identity
+    vouched: Refused | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is said to be wrong: `current` and `proposed` by key; `outcome` is empty until an agent answers."""
+
+    id: UUID
+    person: UUID
+    office: int | None
+    current: Mapping[str, str]
+    proposed: Mapping[str, str]
+    explanation: str
+    requested_at: datetime
+    settled_at: datetime | None
+    outcome: Literal["", "acceptee", "refusee"]
+    answer: str

@@ -23,6 +23,7 @@ from guichet.config.commands import (
     retention,
     rules,
     serve,
+    summons,
     verify,
     worker,
 )
@@ -41,6 +42,7 @@ _SUBJECTS = (
     journal,
     demo,
     bounce,
+    summons,
     retention,
     manage,
 )

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from guichet.config import embedded, identity_providers, mail
+from guichet.config import embedded, identity_providers, mail, sms
 from guichet.config.logs import LOGGING as LOGGING
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -66,7 +66,8 @@ def production_refusals() -> list[str]:
         and database("DATABASE_URL", app)["USER"] == database("DATABASE_OWNER_URL", owner)["USER"]
     ):
         found.append("DATABASE_URL and DATABASE_OWNER_URL must name two different users")
-    return found + mail.production_refusals(os.environ.get("SMTP_URL", ""))
+    found += mail.production_refusals(os.environ.get("SMTP_URL", ""))
+    return found + sms.production_refusals(os.environ.get("SMS_URL", ""))
 
 
 def seal_refusals(seal: Path) -> list[str]:
@@ -154,6 +155,9 @@ DATABASE_DIRECT = database("DATABASE_DIRECT_URL", os.environ.get("DATABASE_DIREC
 SMTP = mail.server(os.environ.get("SMTP_URL", ""))
 """Where mail goes; None keeps it as files in MAIL_FOLDER."""
 MAIL_FOLDER = HOME / "mail"
+SMS = sms.provider(os.environ.get("SMS_URL", ""))
+"""Where text messages go; None keeps them as files in SMS_FOLDER."""
+SMS_FOLDER = HOME / "sms"
 MAIL_FROM = (SMTP and SMTP["sender"]) or f"ne-pas-repondre@{urlsplit(URL).hostname}"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 EMAIL_BACKEND = "guichet.notifications.backend.DeferredBackend"
@@ -287,7 +291,7 @@ SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Longer than any session (see `guichet.web.account.sessions`): what ended is still known for whose it was.
-SESSION_COOKIE_AGE = 24 * 3600
+SESSION_COOKIE_AGE = 7 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {"default": {"BACKEND": "guichet.database.cache.TableCache"}}
 

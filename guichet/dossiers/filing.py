@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from guichet.accounts import actions as people
 from guichet.accounts.types import Actor, Office
 from guichet.database import crash
 from guichet.documents.issued import actions as issued
@@ -116,6 +117,7 @@ class Filing:
         receipt = self._write_receipt()
         crash.point("submit.after_receipt_row")
         _hand_over(self.row, self.office, self.pieces)
+        people.filed(self.actor, self.procedure.told_to_registry(self.answers), self.office.id, self.now)
         remember(self.actor, self.row, Verb.SUBMIT if first else "redeposer", self.now)
         crash.point("submit.after_event_row")
         self._tell(receipt, first)

@@ -16,7 +16,7 @@ _MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.WITHDRAW: "retirer",
     Verb.ANSWER: "completer",
 }
-"""What a mandate must cover for each verb; following is what every mandate covers."""
+"""What a mandate must cover for each verb; to read, one must be let file or follow (`Actor.may_read`)."""
 
 
 def refusal(actor: Actor, verb: Verb) -> NotPermitted | None:

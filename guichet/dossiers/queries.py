@@ -29,7 +29,7 @@ def get_for(actor: Actor, dossier: UUID) -> Dossier:
     :raises NotFound: where it is not within reach
     """
     row = models.Dossier.objects.filter(pk=dossier, person_id=actor.person).first()
-    if row is None:
+    if row is None or not actor.may_read:
         raise NotFound(dossier)
     return to_dossier(row)
 
@@ -44,6 +44,8 @@ def why_not(actor: Actor, dossier: Dossier, verb: Verb) -> WrongState | NotPermi
 
 def list_for(actor: Actor) -> list[Dossier]:
     """Every dossier of the person, the last changed first."""
+    if not actor.may_read:
+        return []
     rows = models.Dossier.objects.filter(person_id=actor.person).order_by("-changed_at", "id")
     return [to_dossier(row) for row in rows]
 
@@ -70,7 +72,7 @@ def piece(actor: Actor, dossier: UUID, piece: UUID) -> Piece:
     """
     rows = models.Piece.objects.select_related("document").filter(dossier_id=dossier, person_id=actor.person)
     row = rows.filter(pk=piece, removed_at=None).first()
-    if row is None:
+    if row is None or not actor.may_read:
         raise NotFound(piece)
     return to_piece(row)
 
@@ -87,6 +89,8 @@ def events_of(dossier: Dossier) -> list[Event]:
 
 def titles_of(actor: Actor) -> list[Title]:
     """The residence documents the person holds or held, the newest first."""
+    if not actor.may_read:
+        return []
     rows = models.Title.objects.filter(person_id=actor.person).order_by("-valid_from", "id")
     return [to_title(row) for row in rows]
 

@@ -16,6 +16,7 @@ from guichet.dossiers.retention import Kept, erased_at, rule_of
 from guichet.dossiers.states import NEVER_FILED
 from guichet.dossiers.types import Dossier
 from guichet.procedures import Clock, Missing
+from guichet.publication.queries import territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ def steps_of(actor: Actor, dossier: Dossier) -> list[Step]:
         Step(row.at, row.verb, row.author_kind, helpers.get(row.mandate or 0, "") or row.agent_number)
         for row in rows
     ]
+
+
+def office_at_hand(actor: Actor, now: datetime) -> int | None:
+    """The office that knows the person best: the last they filed with, else the one of where a draft says they live."""
+    rows = models.Dossier.objects.filter(person_id=actor.person)
+    filed = rows.exclude(office_id=None).order_by("-filed_at").values_list("office_id", flat=True).first()
+    if filed is not None:
+        return filed
+    for dossier in queries.list_for(actor):
+        code = dossier.procedure.commune(dossier.answers, today(now))
+        commune = territory().commune(code) if code else None
+        found = accounts.office_for(commune.departement, commune.arrondissement) if commune else None
+        if found is not None:
+            return found.id
+    return None
 
 
 def legal_dates(dossier: Dossier) -> Clock | None:

@@ -23,6 +23,8 @@ def notify(
 ) -> Message:
     """Put a notification in a person's centre, and defer the mail that says so, in the transaction of the act.
 
+    A text message leaves beside it for the kinds that ask for one, where the person gave a telephone.
+
     Whoever acts may tell: the row is made in the service's role, which nobody else may. The language is the
     person's. Without a proved address there is no mail; the centre is always there.
 
@@ -44,12 +46,20 @@ def notify(
         )
         if reached.email:
             _defer(row, reached.email, now)
+        if reached.phone and kinds.KINDS[kind].texted:
+            _defer(row, reached.phone, now, models.Delivery.Channel.SMS)
     return queries.to_message(row, reached.language)
 
 
-def _defer(message: models.Message, address: str, now: datetime) -> None:
+def _defer(
+    message: models.Message,
+    address: str,
+    now: datetime,
+    channel: models.Delivery.Channel = models.Delivery.Channel.EMAIL,
+) -> None:
     delivery = models.Delivery.objects.create(
         message=message,
+        channel=channel,
         person=message.person,
         office=message.office,
         address=address,
@@ -59,12 +69,30 @@ def _defer(message: models.Message, address: str, now: datetime) -> None:
     jobs.deliver.defer(delivery=str(delivery.id), person=str(message.person))
 
 
-def write_to(address: str, subject: str, text: str, language: str) -> UUID:
-    """Defer a mail that belongs to no notification (an account's: a confirmation, a new password)."""
+def write_to(address: str, subject: str, text: str, language: str, person: UUID | None = None) -> UUID:
+    """Defer a mail that belongs to no notification (an account's: a confirmation, a new password).
+
+    :param person: whose it is, who is shown that it did not arrive
+    """
     with acting(Scope.service()) as now:
         delivery = models.Delivery.objects.create(
             address=address,
+            person=person,
             content=json.dumps({"objet": subject, "texte": text, "langue": language}),
+            created_at=now,
+            next_at=now,
+        )
+        jobs.deliver.defer(delivery=str(delivery.id), person=str(person) if person else None)
+    return delivery.id
+
+
+def text_to(number: str, text: str, language: str) -> UUID:
+    """Defer a text message that belongs to no notification (the code of an agreement), to a number in E.164."""
+    with acting(Scope.service()) as now:
+        delivery = models.Delivery.objects.create(
+            channel=models.Delivery.Channel.SMS,
+            address=number,
+            content=json.dumps({"texte": text, "langue": language}),
             created_at=now,
             next_at=now,
         )

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils import timezone
 
 
 class NotificationsConfig(AppConfig):
@@ -11,9 +12,17 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from guichet.accounts import signals
 
+        signals.correction_settled.connect(_tell_of_correction)
         signals.mandate_proposed.connect(_tell_of_mandate("mandat_demande"), weak=False)
         signals.mandate_consented.connect(_tell_of_mandate("mandat_accorde"), weak=False)
         signals.mandate_revoked.connect(_tell_of_mandate("mandat_revoque"), weak=False)
+
+
+def _tell_of_correction(correction: Any, now: datetime, **_: object) -> None:
+    from guichet.notifications.actions import notify
+
+    facts = {"date": timezone.localdate(correction.requested_at)}
+    notify(correction.person, "correction_traitee", correction.id, facts, now, correction.office)
 
 
 def _tell_of_mandate(kind: str) -> Any:

@@ -23,7 +23,7 @@ def read(raw: bytes) -> Bounce | Refused:
         blocks = _blocks(notice)
         failed = [block for block in blocks[1:] if _header(block, "Action").lower() == "failed"]
         delivery = _delivery(notice, blocks)
-    except (ValueError, LookupError, AttributeError, TypeError):
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return Refused("illisible")
     if not blocks:
         return Refused("sans_rapport")

@@ -1,7 +1,8 @@
 """What a person may be told: a closed list, and the words of each kind in each language.
 
 `templates/<language>.yaml` holds, by kind: `titre` (in the centre), `objet` and `courriel` (the mail, which names
-nobody and no dossier: it may be read by others), `page` (paragraphs, where facts may stand as `$numero`).
+nobody and no dossier: it may be read by others), `sms` where there is one, `page` (paragraphs, where facts may stand as
+`$numero`).
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ class Kind:
     formal: bool = False
     answerable: bool = False
     attaches: bool = False
+    texted: bool = False
+    """Said by text message too; its words are under `sms`."""
 
 
 _DOSSIER: Mapping[str, type] = {"numero": str, "date": date}
@@ -45,7 +48,7 @@ KINDS = {
         Kind("decision", _DOSSIER, formal=True),
         Kind("document_disponible", {"numero": str}),
         Kind("dossier_rouvert", {"numero": str}),
-        Kind("titre_disponible", {"numero": str}),
+        Kind("titre_disponible", {"numero": str}, texted=True),
         Kind("brouillon_efface_bientot", {"date": date}),
         Kind("dossier_efface_bientot", _DOSSIER),
         Kind("copie_prete", {"date": date}),

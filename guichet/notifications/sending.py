@@ -8,8 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from guichet.accounts.queries import contact, ways_out
 from guichet.database import crash, require_acting
-from guichet.notifications import attachments, kinds, models, smtp
+from guichet.notifications import attachments, kinds, models, sms, smtp
 from guichet.notifications.mail import Unsendable, compose
 from guichet.notifications.types import Attachment
 
@@ -46,8 +47,10 @@ def attempt(identifier: UUID, now: datetime) -> timedelta | None:
 
 
 def _send(delivery: models.Delivery, attachment: Attachment | None, now: datetime) -> timedelta | None:
-    subject, body, language = _words(delivery)
     delivery.tries += 1
+    if delivery.channel == models.Delivery.Channel.SMS:
+        return _mark(delivery, sms.send(delivery.address, _text(delivery), delivery.id), now)
+    subject, body, language = _words(delivery)
     try:
         mail = compose(delivery.id, delivery.address, subject, body, language, now, attachment)
     except Unsendable:
@@ -56,6 +59,10 @@ def _send(delivery: models.Delivery, attachment: Attachment | None, now: datetim
     crash.point("notify.before_smtp")
     outcome = smtp.send(mail, delivery.id)
     crash.point("notify.after_smtp_before_mark")
+    return _mark(delivery, outcome, now)
+
+
+def _mark(delivery: models.Delivery, outcome: smtp.Outcome, now: datetime) -> timedelta | None:
     match outcome:
         case smtp.Sent(answer):
             delivery.sent_at, delivery.provider_id = now, answer
@@ -97,12 +104,36 @@ def _words(delivery: models.Delivery) -> tuple[str, str, str]:
         content = json.loads(delivery.content)
         return content["objet"], content["texte"], content["langue"]
     said = kinds.words(message.kind, message.language)
-    body = Template(kinds.frame(message.language)).substitute(courriel=said["courriel"], lien=_link(message))
+    if contact(message.person).account is None:
+        return said["objet"], _without_account(message, said["courriel"]), message.language
+    link = _address(message.language, f"notifications/{message.id}")
+    body = Template(kinds.frame(message.language)).substitute(courriel=said["courriel"], lien=link)
     return said["objet"], body, message.language
 
 
-def _link(message: models.Message) -> str:
-    """The notification's page, which asks to sign in: the address itself opens nothing."""
+def _without_account(message: models.Message, said: str) -> str:
+    """To whom someone acts for: how to end it, by a link of their own, since they have no page to do so."""
+    words = kinds.words("tout_courriel", message.language)
+    ends = [
+        Template(words["fin"]).substitute(
+            nom=name, lien=_address(message.language, f"compte/mandats/fin/{key}")
+        )
+        for name, key in ways_out(message.person)
+    ]
+    return Template(words["sans_compte"]).substitute(
+        courriel=said, lien=_address(message.language, "compte/creation"), fins="\n".join(ends)
+    )
+
+
+def _text(delivery: models.Delivery) -> str:
+    """What a text message says."""
+    message = delivery.message
+    if message is None:
+        return json.loads(delivery.content)["texte"]
+    return kinds.words(message.kind, message.language)["sms"]
+
+
+def _address(language: str, path: str) -> str:
+    """An address of ours in a language; that of a notification asks to sign in, and opens nothing by itself."""
     others = {code for code, _ in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
-    prefix = f"/{message.language}" if message.language in others else ""
-    return f"{settings.URL}{prefix}/notifications/{message.id}"
+    return f"{settings.URL}{f'/{language}' if language in others else ''}/{path}"

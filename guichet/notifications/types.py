@@ -62,6 +62,9 @@ class Failure:
     state: Literal["echec", "rejete"]
     error: str
     at: datetime
+    title: str
+    number: str
+    """Of the dossier it was about; empty where it was about none."""
 
 
 @dataclass(frozen=True, slots=True)

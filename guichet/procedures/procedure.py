@@ -110,6 +110,14 @@ class Procedure:
         """
         return any(field.registry for field in self._step(step).fields)
 
+    def told_to_registry(self, answers: Answers) -> dict[str, str]:
+        """What the answers tell of the person, by the keys of the registry of identities; texts only."""
+        return {
+            field.registry: str(answers[field.id])
+            for field in self.compiled.fields.values()
+            if field.registry and isinstance(answers.get(field.id), str)
+        }
+
     @property
     def vulnerability_fields(self) -> frozenset[str]:
         """Fields whose answers tell of a vulnerability: fewer people see them."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet.accounts import actions, queries
+from guichet.accounts.models import Mandate as Mandate_
 from guichet.accounts.models import Person
 from guichet.accounts.types import Mandate, Proposal, Proposed, Refused
 from guichet.database import Scope, acting
@@ -161,6 +162,7 @@ def test_nobody_else_ends_it(helper):
         ({"kind": "voisin"}, "qualite_inconnue"),
         ({"powers": ()}, "pouvoirs_inconnus"),
         ({"powers": ("signer",)}, "pouvoirs_inconnus"),
+        ({"powers": ("completer", "retirer")}, "pouvoirs_sans_lecture"),
         ({"family_name": " ", "given_names": ""}, "nom_manquant"),
         ({"email": "EDUC@exemple.test"}, "soi_meme"),
         ({"email": ""}, "accord_manquant"),
@@ -176,3 +178,23 @@ def test_a_helper_finds_the_people_they_act_for(helper):
     for name, email in (("Bilal", "b@exemple.test"), ("Awa", "a@exemple.test")):
         actions.propose_mandate(helper, asking(given_names=name, email=email))
     assert [one.person_name for one in queries.people_helped(helper)] == ["Awa Exemple", "Bilal Exemple"]
+
+
+def test_a_person_without_an_address_agrees_by_their_telephone(helper):
+    proposed = actions.propose_mandate(helper, asking(email="", phone="+33612345678"))
+    assert (proposed.address, proposed.phone) == (None, "+33612345678")
+    assert actions.propose_mandate(helper, asking(email="", phone="+33612345678")).reason == "deja_demande"
+    assert isinstance(actions.consent_by_code(helper, proposed.mandate.id, proposed.code), Mandate)
+    found = queries.contact(proposed.mandate.person)
+    assert (found.email, found.phone) == (None, "+33612345678")
+
+
+def test_powers_that_do_not_read_show_nothing(helper):
+    awa = make_account("awa@exemple.test", family_name="Exemple")
+    proposed = actions.propose_mandate(helper, asking())
+    actions.consent(queries.actor_for(awa), proposed.mandate.id)
+    with acting(Scope.service()):
+        Mandate_.objects.update(scope=["completer", "retirer"])
+    actor = queries.actor_for(helper, awa.person_id)
+    assert not actor.may_read
+    assert queries.identity(actor).values == {}

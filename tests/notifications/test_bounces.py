@@ -153,3 +153,12 @@ def test_neither_a_person_nor_an_office_reads_an_address(settings):
                 " has_column_privilege('notifications_delivery', 'content', 'SELECT')"
             )
             assert cursor.fetchone() == (True, False, False)
+
+
+def test_parts_within_parts_without_end_are_read_by_nobody():
+    depth = 4000
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (rank, rank) for rank in range(depth)
+    )
+    assert isinstance(bounces.read(nested), Refused)
+    assert isinstance(bounces.read(b"Content-Type: message/rfc822\n\n" * depth), Refused)

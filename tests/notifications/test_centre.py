@@ -120,7 +120,7 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("kind", kinds.KINDS.values(), ids=lambda kind: kind.name)
 def test_every_kind_has_its_words_and_a_mail_holds_no_fact(kind, language):
     said = kinds._texts(language)[kind.name]
-    assert set(said) == {"titre", "objet", "courriel", "page"}
+    assert set(said) == {"titre", "objet", "courriel", "page"} | ({"sms"} if kind.texted else set())
     assert all(text.strip() for text in said.values())
     assert "$" not in said["titre"] + said["objet"] + said["courriel"]
     assert placeholders(said["page"]) <= set(kind.facts)

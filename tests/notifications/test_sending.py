@@ -1,5 +1,6 @@
 """What is told is in the centre at once and in the mail soon, whatever the mail server does."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -7,12 +8,14 @@ import pytest
 from django.core.mail import BadHeaderError, EmailMessage
 from django.db import connection
 
+from guichet.accounts import actions as accounts
 from guichet.database import Scope, acting
 from guichet.notifications import actions, attachments, kinds, queries
 from guichet.notifications.backend import DeferredBackend
 from guichet.notifications.mail import Unsendable, compose
 from guichet.notifications.types import Attachment
 from tests.accounts.people import make_account, make_person
+from tests.accounts.test_mandates import asking
 from tests.jobs import jobs, let_pass, run_jobs
 from tests.notifications.mailbox import open_mailbox
 
@@ -326,3 +329,23 @@ def test_figures_count_the_day_and_what_waits(amina, settings):
 def test_nothing_but_the_listed_kinds_and_facts_is_told(amina, kind, facts):
     with pytest.raises(kinds.UnknownKind):
         tell(amina, kind, facts)
+
+
+def test_whoever_has_no_account_is_told_how_to_end_what_is_done_for_them(mailbox, settings):
+    settings.URL = "https://guichet.exemple.test"
+    helper = make_account("educ@exemple.test")
+    asked = accounts.propose_mandate(helper, asking())
+    accounts.consent_by_code(helper, asked.mandate.id, asked.code)
+    run_jobs()
+    body = next(mail for mail in mailbox.mails if mail["To"] == "awa@exemple.test").get_content()
+    assert "Camille Éduc" in body
+    [key] = re.findall(r"https://guichet.exemple.test/compte/mandats/fin/(\S+)", body)
+    assert accounts.end_by_key(key).state == "revoque"
+
+
+def test_a_mail_of_an_account_that_comes_back_is_known_to_its_person(amina, mailbox):
+    actions.write_to("amina@exemple.test", "Votre mot de passe a changé", "…", "fr", amina)
+    mailbox.recipient = "550 5.1.1 unknown"
+    run_jobs()
+    with acting(Scope.usager(amina)):
+        assert queries.waiting_for(amina) == (0, True)

@@ -70,6 +70,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "kind": "favorable",
         "rank": 1,
         "mandate": mandate,
+        "correction": side.correction,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,

@@ -127,9 +127,9 @@ ROUTES: dict[str, Line] = {
     "compte/verification/cle": ELSEWHERE,
     "compte/verification/code": ELSEWHERE,
     # Civil status: of whoever the session acts for.
-    "compte/etat-civil": MEMBER_PAGE,
-    "compte/etat-civil/convocation": MEMBER_FORM,
-    "compte/etat-civil/correction": MEMBER_FORM,
+    "compte/etat-civil": Line(acting(200), NO),
+    "compte/etat-civil/convocation": Line(acting(200), acting(200)),
+    "compte/etat-civil/correction": Line(acting(200), acting(200)),
     # What is kept of oneself: whoever helps sees what is kept, never the copy.
     "compte/donnees": Line(acting(200), NO),
     "compte/donnees/copie": Line(NO, (SIGN_IN, SIGN_IN, 302, 403, 302, 403)),
@@ -143,6 +143,8 @@ ROUTES: dict[str, Line] = {
         (SIGN_IN, SIGN_IN, 404, 200, 404, 404), (SIGN_IN, SIGN_IN, 404, 200, 404, 404)
     ),
     "compte/mandats/<int:mandate>/fin": Line(NO, (SIGN_IN, SIGN_IN, 302, 302, 404, 404)),
+    # By a link that was sent to the person alone; this one was made by nobody.
+    "compte/mandats/fin/<str:key>": Line(all_(404), all_(404)),
     "compte/mandats/nouveau": MEMBER_FORM,
     # Requests: this draft and this filed one are Aminata's.
     "dossiers/": Line(acting(200), NO),
@@ -216,6 +218,11 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/service": AgentLine(NONE_OF_THEM, every_agent(302)),
     "agent/services": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/convocations": AgentLine(only("air", 200, elsewhere=200), only("air", 200, elsewhere=200)),
+    "agent/corrections": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
+    "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
+    "agent/envois": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/dossiers/<uuid:dossier>/numero": AgentLine(only("air", 200), only("air", 302)),
     "agent/dossiers/<uuid:dossier>": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/instruction": AgentLine(NONE_OF_THEM, only("ir", 302)),
     "agent/decisions": AgentLine(every_agent(200), NONE_OF_THEM),

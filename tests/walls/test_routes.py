@@ -25,7 +25,17 @@ from tests.walls.test_rows import query
 from tests.walls.world import Side, World
 
 HERS = ("aminata", "helene")
-OWNED = {"dossier", "piece", "identifier", "copy", "mandate", "decision", "prolongation", "document"}
+OWNED = {
+    "correction",
+    "dossier",
+    "piece",
+    "identifier",
+    "copy",
+    "mandate",
+    "decision",
+    "prolongation",
+    "document",
+}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 

@@ -51,6 +51,7 @@ class Side:
     export: UUID
     decision: UUID
     prolongation: UUID
+    correction: UUID
 
     @property
     def person(self) -> UUID:
@@ -155,7 +156,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         copy = export.ask(actor, NOVEMBER_2023)
         assert isinstance(copy, Export), copy
     export.make(copy.id, actor.person)
-    _entered_by_others(actor, office.id)
+    correction = _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
     decision, prolongation = _decided(agent, actor, filed, office.id, receipt.issued, message.id)
     return Side(
@@ -174,6 +175,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         export=copy.id,
         decision=decision,
         prolongation=prolongation,
+        correction=correction,
     )
 
 
@@ -240,11 +242,14 @@ def _mandate(side: Side, helper: Account) -> int:
     return asked.mandate.id
 
 
-def _entered_by_others(actor: Actor, office: int) -> None:
+def _entered_by_others(actor: Actor, office: int) -> UUID:
     """What an agent or a registry enters, and what a person asks an agent to set right."""
     with acting(Scope.usager(actor.person)):
-        CorrectionRequest.objects.create(
-            person_id=actor.person, proposed={"prenoms": "Autre"}, requested_at=NOVEMBER_2023
+        correction = CorrectionRequest.objects.create(
+            person_id=actor.person,
+            office_id=office,
+            proposed={"prenoms": "Autre"},
+            requested_at=NOVEMBER_2023,
         )
     with acting(Scope.agent([office])):
         SummonedPerson.objects.create(
@@ -264,6 +269,7 @@ def _entered_by_others(actor: Actor, office: int) -> None:
             valid_to=NOVEMBER_2023.date(),
             status="remis",
         )
+    return correction.id
 
 
 def _kept_or_erased(actor: Actor, draft: UUID) -> None:

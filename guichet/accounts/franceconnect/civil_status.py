@@ -1,6 +1,7 @@
 """The pivot identity of FranceConnect under the keys of procedures."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,4 +32,9 @@ def civil_status(user: Mapping[str, Any]) -> dict[str, str]:
         "pays_naissance": "FRA" if user.get("birthcountry") == FRANCE else "",
         "lieu_naissance": place.nom if place else "",
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: clean for key, value in found.items() if (clean := _printable(value))}
+
+
+def _printable(value: str) -> str:
+    """Without what no name holds and no column takes: NUL and other controls, lone surrogates."""
+    return "".join(one for one in value if unicodedata.category(one) not in ("Cc", "Cs"))

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from .tokens import TokenRefused, check_same_person, check_sign_in, claims_of
 
 TIMEOUT = (3, 5)
 """Seconds to connect, and to wait for each piece of an answer: people wait meanwhile, and have another way in."""
+DEADLINE = 15
+"""Seconds a whole answer may take, however slowly its pieces come."""
 LARGEST = 100_000
 
 _known_keys: dict[str, dict[str, Any]] = {}
@@ -94,12 +97,21 @@ def logout_address(site: Registration, id_token: str, state: str, back: str) -> 
 
 
 def _call(method: str, url: str, **values: Any) -> requests.Response:
+    until = time.monotonic() + DEADLINE
     try:
-        answer = requests.request(method, url, timeout=TIMEOUT, allow_redirects=False, **values)
+        with requests.request(
+            method, url, timeout=TIMEOUT, allow_redirects=False, stream=True, **values
+        ) as answer:
+            content = bytearray()
+            for piece in answer.iter_content(4096):
+                content += piece
+                if len(content) > LARGEST or time.monotonic() > until:
+                    raise Down("too long")
     except requests.RequestException as error:
         raise Down(type(error).__name__) from error
-    if answer.status_code != 200 or len(answer.content) > LARGEST:
+    if answer.status_code != 200:
         raise Down(f"status {answer.status_code}")
+    answer._content = bytes(content)
     return answer
 
 

@@ -1,8 +1,11 @@
 """How allauth behaves here: whom it creates, what it writes, how often it lets try, where its links lead."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.conf import settings
@@ -12,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
 
-from guichet.accounts import actions
+from guichet.accounts import actions, queries
 from guichet.database import rates
 from guichet.database.secrets import decrypt, encrypt
 from guichet.notifications.actions import write_to
@@ -42,8 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """:raises forms.ValidationError: with everything that is wrong at once"""
-        about = [user.email] if user is not None and user.email else []
-        refusals = password_refusal(password, about)
+        refusals = password_refusal(password, _known_of(user))
         if refusals:
             raise forms.ValidationError(refusals)
         return password
@@ -82,7 +84,16 @@ class AccountAdapter(DefaultAccountAdapter):
             values = context | {"site": settings.URL, "email": email, "host": settings.ALLOWED_HOSTS[0]}
             subject = render_to_string(f"{template_prefix}_subject.txt", values)
             body = render_to_string(f"{template_prefix}_message.txt", values)
-        write_to(email, subject, body.strip() + "\n", language)
+        person = getattr(account, "person_id", None)
+        write_to(email, subject, body.strip() + "\n", language, person)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Who signs up again, because a link was lost or too old, gets a new one where the address is not proved."""
+        waiting = EmailAddress.objects.filter(email=email.lower(), verified=False).first()
+        if waiting is not None:
+            waiting.send_confirmation(allauth_context.request, signup=True)
+        else:
+            super().send_account_already_exists_mail(email)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
@@ -132,9 +143,24 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {"id": settings.ALLOWED_HOSTS[0], "name": "Guichet"}
 
 
+def attach_person(email_address: Any, **_: Any) -> None:
+    """An address was just proved: whoever was helped there finds what was done for them in their account."""
+    actions.attach(email_address.user, email_address.email)
+
+
+def _known_of(user: Any) -> list[str]:
+    """What others know of whoever chooses a password: their address, their names."""
+    if user is None or not user.email:
+        return []
+    actor = queries.actor_for(user) if user.person_id else None
+    names = queries.identity(actor).values if actor else {}
+    return [user.email, *(names.get(key, "") for key in ("nom_naissance", "nom_usage", "prenoms"))]
+
+
 def identifier(credentials: dict[str, Any]) -> str:
-    """What tries are counted by: the identifier as typed, in its normal form."""
-    return str(credentials.get("email") or credentials.get("numero") or "").strip().lower()
+    """What tries are counted by: the identifier in its normal form, however it is spelled."""
+    typed = str(credentials.get("email") or credentials.get("numero") or "")
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
 def network(address: str) -> str:

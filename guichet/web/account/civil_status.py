@@ -11,24 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from guichet.accounts import actions, queries
-from guichet.accounts.types import Identity, Refused
+from guichet.accounts.types import Actor, Identity, Refused
 from guichet.database import acting
-from guichet.web.account.acting_for import actor_of
+from guichet.dossiers import tracking
+from guichet.web.account.acting_for import as_reader
 from guichet.web.account.forms import Plain
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.words import REGISTRY_REFUSALS
-
-LABELS = {
-    "nom_naissance": _("Nom de naissance"),
-    "nom_usage": _("Nom d’usage"),
-    "prenoms": _("Prénoms"),
-    "sexe": _("Sexe"),
-    "date_naissance": _("Date de naissance"),
-    "pays_naissance": _("Pays de naissance"),
-    "lieu_naissance": _("Lieu de naissance"),
-    "nationalite": _("Nationalité"),
-    "numero_etranger": _("Numéro étranger"),
-}
+from guichet.web.components.civil_status import LABELS, in_words, rows_of
 
 
 class Claim(Plain, forms.Form):
@@ -44,7 +34,7 @@ class Correction(Plain, forms.Form):
     """What is wrong: the right value beside each, and why."""
 
     explanation = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    labels = LABELS | {"explanation": _("Observations à destination de l’administration")}
+    labels = dict(LABELS) | {"explanation": _("Observations à destination de l’administration")}
 
     def __init__(self, identity: Identity, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,46 +47,55 @@ class Correction(Plain, forms.Form):
 
 @require_safe
 @sign_in_keeping_the_post
-def civil_status(request: HttpRequest) -> HttpResponse:
+@as_reader
+def civil_status(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is known of the person, and what was asked to be corrected."""
-    actor = actor_of(request)
     identity = queries.identity(actor)
-    rows = [
-        (LABELS[key], identity.values[key], key in identity.locked)
-        for key in LABELS
-        if key in identity.values
+    asked = [
+        (one, [(LABELS[key], in_words(key, value)) for key, value in one.proposed.items()])
+        for one in queries.corrections(actor)
     ]
-    known = {"rows": rows, "civil": identity, "corrections": list(queries.corrections(actor))}
+    known = {"rows": rows_of(identity.values, identity.locked), "civil": identity, "corrections": asked}
     return render(request, "account/civil_status/page.html", known)
 
 
 @sign_in_keeping_the_post
-def summons(request: HttpRequest) -> HttpResponse:
-    """Take the civil status of a summons."""
+@as_reader
+def summons(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Take the civil status of a summons, for whomever the session acts for."""
     form = Claim(request.POST or None)
     if request.method == "POST" and form.is_valid():
         born = form.cleaned_data["birth_date"].isoformat()
-        result = actions.claim_summons(request.user, form.cleaned_data["numero"], born)  # type: ignore[arg-type]
+        result = actions.claim_summons(actor, form.cleaned_data["numero"], born)
         if not isinstance(result, Refused):
-            messages.success(request, gettext("Votre état civil est repris de la convocation."))
+            messages.success(request, gettext("L’état civil est repris de la convocation."))
+            if result.vouched is not None:
+                messages.warning(request, str(REGISTRY_REFUSALS[result.vouched.reason]))
             return redirect("account_civil_status")
         form.add_error("numero" if result.field else None, str(REGISTRY_REFUSALS[result.reason]))
     return render(request, "account/civil_status/summons.html", {"form": form})
 
 
 @sign_in_keeping_the_post
-def correction(request: HttpRequest) -> HttpResponse:
+@as_reader
+def correction(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask that what one cannot change be corrected."""
-    actor = actor_of(request)
     form = Correction(queries.identity(actor), request.POST or None)
     if request.method == "POST" and form.is_valid():
         explanation = form.cleaned_data.pop("explanation")
         with acting(actor.scope) as now:
-            result = actions.request_correction(actor, form.cleaned_data, explanation, now)
+            office = tracking.office_at_hand(actor, now)
+            result = actions.request_correction(actor, form.cleaned_data, explanation, now, office)
         if not isinstance(result, Refused):
-            messages.success(
-                request, gettext("Votre demande de correction est enregistrée. Un agent la lira.")
-            )
+            messages.success(request, _who_reads(result.office))
             return redirect("account_civil_status")
-        form.add_error("explanation", str(REGISTRY_REFUSALS[result.reason]))
+        form.add_error(result.field or "explanation", str(REGISTRY_REFUSALS[result.reason]))
     return render(request, "account/civil_status/correction.html", {"form": form})
+
+
+def _who_reads(office: int | None) -> str:
+    if office is None:
+        return gettext(
+            "Votre demande de correction est enregistrée. Le service où vous déposerez une demande la lira."
+        )
+    return gettext("Votre demande de correction est enregistrée. Un agent la lira.")

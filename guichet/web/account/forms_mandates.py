@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from guichet.accounts.numbers import international
 from guichet.accounts.types import POWERS, Proposal, Refused
 from guichet.web.account.forms import Plain
 from guichet.web.account.words import MANDATE_REFUSALS
@@ -37,6 +38,7 @@ class AskToAct(Plain, forms.Form):
         choices=tuple(POWER_WORDS.items()), widget=forms.CheckboxSelectMultiple, initial=list(POWERS)
     )
     email = forms.EmailField(required=False)
+    phone = forms.CharField(max_length=40, required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     declared = forms.BooleanField(required=False)
 
@@ -49,10 +51,15 @@ class AskToAct(Plain, forms.Form):
         "birth_date": _("Sa date de naissance"),
         "powers": _("Ce que vous ferez pour elle"),
         "email": _("Son adresse électronique"),
+        "phone": _("Ou son numéro de téléphone mobile"),
         "language": _("La langue du message que nous lui envoyons"),
-        "declared": _("Elle n’a pas d’adresse électronique : elle a signé une déclaration, que je joindrai"),
+        "declared": _(
+            "Elle n’a ni adresse électronique ni téléphone : elle a signé une déclaration, que je garde et que je"
+            " présenterai au service s’il la demande"
+        ),
     }
     hints = {
+        "phone": _("Sans adresse électronique, le code part par SMS. Exemple : 06 12 34 56 78"),
         "email": _("Nous y envoyons un code, qu’elle vous donne si elle est d’accord."),
         "birth_date": _("Exemple : 31/12/2008"),
     }
@@ -71,7 +78,16 @@ class AskToAct(Plain, forms.Form):
             powers=tuple(data["powers"]),
             language=data["language"] or language,
             declared=data["declared"],
+            phone=data["phone"],
         )
+
+    def clean_phone(self) -> str:
+        """The number as it is dialled from anywhere."""
+        typed = self.cleaned_data["phone"].strip()
+        number = international(typed) if typed else ""
+        if number is None:
+            raise forms.ValidationError(_("Ce numéro n’en est pas un. Exemple : 06 12 34 56 78"))
+        return number
 
     def refuse(self, refused: Refused) -> None:
         """Say at its field why it was not done."""

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from guichet.accounts import actions
-from guichet.web.account.sessions import FORMER
+from guichet.web.account.acting_for import MEANT
+from guichet.web.account.sessions import FORMER, FORMER_FOR
 
-HELD = "held"
-"""Where an anonymous session keeps the key of what it holds."""
+HELD = "held_posts"
+"""Where an anonymous session keeps the keys of what it holds, one a page that was being filled in."""
+_MOST = 10
+_OURS = ("csrfmiddlewaretoken", MEANT)
 
 View = Callable[..., HttpResponse]
 
@@ -32,8 +35,10 @@ def sign_in_keeping_the_post(view: View) -> View:
         there = request.get_full_path()
         former = request.session.get(FORMER)
         if request.method == "POST" and former:
-            fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-            request.session[HELD] = str(actions.hold_post(UUID(former), there, fields))
+            fields = {name: values for name, values in request.POST.lists() if name not in _OURS}
+            behalf = request.session.get(FORMER_FOR)
+            key = actions.hold_post(UUID(former), there, fields, UUID(behalf) if behalf else None)
+            request.session[HELD] = [*request.session.get(HELD, []), str(key)][-_MOST:]
             there = reverse("account_held")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': there})}")
 

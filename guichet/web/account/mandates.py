@@ -1,5 +1,6 @@
 """Acting for someone, and letting someone act: the pages of both sides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,38 +9,62 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext, override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import actions, queries
 from guichet.accounts.types import Mandate, Proposed, Refused
-from guichet.notifications.actions import write_to
+from guichet.database import acting
+from guichet.dossiers import tracking
+from guichet.notifications import queries as notifications
+from guichet.notifications.actions import text_to, write_to
 from guichet.web import clock
-from guichet.web.account.acting_for import act_for
+from guichet.web.account.acting_for import act_for, own_actor
 from guichet.web.account.forms_mandates import AskToAct, GiveCode
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.words import MANDATE_REFUSALS
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What waits for a person who is helped: their requests in hand, and notifications nobody opened."""
+
+    followed: Sequence[tracking.Followed]
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A mandate and whether it holds today."""
+    """A mandate, whether it holds today, and, for whoever acts under it, what is due for that person."""
 
     mandate: Mandate
     holds: bool
+    due: Due | None = None
 
 
 @require_safe
 @sign_in_keeping_the_post
 def mandates(request: HttpRequest) -> HttpResponse:
-    """The people this account acts for, and those who act for its person."""
+    """The people this account acts for, with what is due, and those who act for its person."""
     now = clock.now()
     helped = queries.people_helped(request.user)  # type: ignore[arg-type]
-    own = queries.actor_for(request.user)  # type: ignore[arg-type]
-    assert own is not None
-    sides = {"helped": helped, "helpers": queries.helpers_of(own)}
-    shown = {side: [Shown(one, one.holds(now)) for one in found] for side, found in sides.items()}
+    shown = {
+        "helped": [Shown(one, one.holds(now), _due(request, one)) for one in helped],
+        "helpers": [Shown(one, one.holds(now)) for one in queries.helpers_of(own_actor(request))],
+    }
     return render(request, "account/mandates/list.html", shown)
+
+
+def _due(request: HttpRequest, mandate: Mandate) -> Due | None:
+    """None where the mandate does not hold or does not let read."""
+    actor = queries.actor_for(request.user, mandate.person)  # type: ignore[arg-type]
+    if actor is None or not actor.may_read:
+        return None
+    with acting(actor.scope) as now:
+        open_ = [one for one in tracking.followed(actor, now) if one.dossier.ended_at is None]
+        return Due(open_, notifications.unread_count(actor.person))
 
 
 @sign_in_keeping_the_post
@@ -60,13 +85,17 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(proposed: Proposed, language: str) -> None:
-    if proposed.code is None or proposed.address is None:
+    if proposed.code is None:
         return
     with override(language):
-        words = {"mandate": proposed.mandate, "code": proposed.code, "site": settings.URL}
-        body = render_to_string("account/email/mandate_code_message.txt", words)
-        subject = gettext("Quelqu’un demande à agir en votre nom")
-    write_to(proposed.address, subject, body, language)
+        end = settings.URL + reverse("account_mandate_stop", args=[queries.end_key(proposed.mandate.id)])
+        words = {"mandate": proposed.mandate, "code": proposed.code, "end": end}
+        if proposed.address:
+            body = render_to_string("account/email/mandate_code_message.txt", words)
+            write_to(proposed.address, gettext("Quelqu’un demande à agir en votre nom"), body, language)
+        elif proposed.phone:
+            said = render_to_string("account/sms/mandate_code.txt", words)
+            text_to(proposed.phone, " ".join(said.split()), language)
 
 
 @sign_in_keeping_the_post
@@ -89,9 +118,9 @@ def give_code(request: HttpRequest, mandate: int) -> HttpResponse:
 @sign_in_keeping_the_post
 def agree(request: HttpRequest, mandate: int) -> HttpResponse:
     """The person agrees, in their own account."""
-    own = queries.actor_for(request.user)  # type: ignore[arg-type]
-    assert own is not None
-    return _told(request, actions.consent(own, mandate), gettext("Votre accord est enregistré."))
+    return _told(
+        request, actions.consent(own_actor(request), mandate), gettext("Votre accord est enregistré.")
+    )
 
 
 @require_POST
@@ -100,6 +129,18 @@ def end(request: HttpRequest, mandate: int) -> HttpResponse:
     """Either side ends it, or refuses what is asked."""
     result = actions.revoke(request.user, mandate)  # type: ignore[arg-type]
     return _told(request, result, gettext("C’est fini : cette personne n’agit plus."))
+
+
+@never_cache
+def end_without_account(request: HttpRequest, key: str) -> HttpResponse:
+    """The person ends a mandate by the link in their mail: they need no account for it."""
+    mandate = queries.mandate_to_end(key)
+    if mandate is None:
+        raise Http404
+    if request.method == "POST":
+        actions.end_by_key(key)
+        mandate = queries.mandate_to_end(key)
+    return render(request, "account/mandates/stop.html", {"mandate": mandate, "key": key})
 
 
 def _told(request: HttpRequest, result: Mandate | Refused, done: str) -> HttpResponse:

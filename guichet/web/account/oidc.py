@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import get_next_redirect_url
@@ -21,6 +22,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import activate, get_language, gettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +30,8 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet.accounts import actions
 from guichet.accounts.oidc import Answer, Down, Registration, TokenRefused, ask, logout_address, receive
 from guichet.database.secrets import decrypt, encrypt
+from guichet.notifications.actions import write_to
+from guichet.web.account.acting_for import FOR
 from guichet.web.account.forms import AskAgain
 
 MINUTES_TO_ANSWER = 10
@@ -97,8 +101,22 @@ def _back(door: Door, name: str) -> str:
 
 @require_POST
 def start(request: HttpRequest, door: Door) -> HttpResponse:
-    """Send the browser to the provider with a question of its own."""
-    asked = ask(_site(door), _back(door, "callback"))
+    """Send the browser to the provider with a question of its own.
+
+    To link an account, whoever is signed in gives their password again first, and acts for nobody else.
+    """
+    site = _site(door)
+    if request.user.is_authenticated and not _linked(request.user, door):
+        if request.session.get(FOR):
+            messages.error(
+                request, gettext("Revenez à votre compte : on ne relie pas le compte de quelqu’un d’autre.")
+            )
+            return redirect("account_home")
+        if not did_recently_reauthenticate(request):
+            return redirect(
+                f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('account_home')})}"
+            )
+    asked = ask(site, _back(door, "callback"))
     request.session[door.asked] = [asked.state, asked.nonce, asked.verifier, time.time()]
     request.session[door.wanted] = [get_language(), get_next_redirect_url(request)]
     return redirect(asked.address)
@@ -111,6 +129,13 @@ def callback(request: HttpRequest, door: Door) -> HttpResponse:
     site = _site(door)
     asked = request.session.pop(door.asked, None)
     _speak_as_before(request, door)
+    if (
+        asked
+        and request.GET.get("error") == "access_denied"
+        and _same(asked[0], request.GET.get("state", ""))
+    ):
+        messages.info(request, gettext("Vous n’avez pas continué avec %(name)s.") % {"name": door.name})
+        return redirect("account_home" if request.user.is_authenticated else "account_login")
     try:
         answer = _answer(request, door, site, asked)
         known = door.read(site, answer)
@@ -146,7 +171,10 @@ def _enter(request: HttpRequest, door: Door, known: Known) -> HttpResponse:
     """Whoever holds this link signs in; whoever is signed in takes it; anyone else makes an account."""
     link = SocialAccount.objects.filter(provider=door.slug, uid=known.uid).select_related("user").first()
     if link is None and request.user.is_authenticated:
+        if _linked(request.user, door):
+            return render(request, "account/oidc/taken.html", {"door": door, "other": True}, status=409)
         _link(request, door, request.user, known)
+        _write_of_link(request.user, door)
         messages.success(request, gettext("%(name)s est relié à votre compte.") % {"name": door.name})
         return redirect("account_home")
     if link is None:
@@ -154,10 +182,26 @@ def _enter(request: HttpRequest, door: Door, known: Known) -> HttpResponse:
         request.session[door.known] = encrypt(json.dumps(asdict(known)), door.known)
         return redirect(f"{door.slug}_account")
     if request.user.is_authenticated and request.user.pk != link.user.pk:
-        return render(request, "account/oidc/taken.html", {"door": door}, status=409)
+        return render(request, "account/oidc/taken.html", {"door": door, "other": False}, status=409)
     door.keep(request, link.user, known.facts)
     record_authentication(request, link.user, method="socialaccount", provider=door.slug, uid=known.uid)
     return perform_login(request, Login(user=link.user, redirect_url=_then(request, door)))
+
+
+def _linked(user: Any, door: Door) -> bool:
+    return SocialAccount.objects.filter(provider=door.slug, user=user).exists()
+
+
+def _write_of_link(user: Any, door: Door) -> None:
+    """To the address of the account: who linked it unknown to its owner is found out."""
+    with override(user.language):
+        words = {"name": door.name}
+        subject = gettext("Votre compte est relié à %(name)s") % words
+        body = gettext(
+            "Bonjour,\n\nVotre compte vient d’être relié à %(name)s, qui permet maintenant d’y entrer.\n\n"
+            "Ce n’est pas vous ? Changez votre mot de passe et écrivez-nous."
+        )
+    write_to(user.email, subject, f"{body % words}\n", user.language, user.person_id)
 
 
 def _then(request: HttpRequest, door: Door) -> str | None:

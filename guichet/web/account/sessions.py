@@ -9,16 +9,19 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
+from guichet.web.account.acting_for import FOR
+
 IDLE = 60 * 60
 AGENT_IDLE = 30 * 60
 WHOLE = 12 * 60 * 60
 NOTED_EVERY = 5 * 60
 """A session's last use is written this often at most."""
 
-_BEGUN, _SEEN, FORMER, AGENT = "begun", "seen", "former", "agent"
+_BEGUN, _SEEN, FORMER, FORMER_FOR, AGENT = "begun", "seen", "former", "former_for", "agent"
 """`AGENT`: pages of agents were shown in it.
 
-`FORMER`: whose session ended, for what they were sending at that moment to be kept for them."""
+`FORMER`: whose session ended, for what they were sending at that moment to be kept for them; `FORMER_FOR`: for whom
+they acted then."""
 
 
 class LimitedSessions:
@@ -58,10 +61,12 @@ def _idle(request: HttpRequest) -> int:
 
 def end(request: HttpRequest) -> None:
     """Sign out, remembering in the new, anonymous session whose it was."""
-    person = str(request.user.person_id)  # type: ignore[union-attr]
+    person, behalf = str(request.user.person_id), request.session.get(FOR)  # type: ignore[union-attr]
     UserSession.objects.filter(session_key=request.session.session_key).delete()
     logout(request)
     request.session[FORMER] = person
+    if behalf:
+        request.session[FORMER_FOR] = behalf
 
 
 def end_other_sessions(request: HttpRequest, **kwargs: object) -> None:

@@ -5,7 +5,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
-from allauth.usersessions import views as sessions
 from django.urls import path
 
 from guichet.web.account import civil_status, franceconnect, mandates, oidc, proconnect, views
@@ -43,6 +42,7 @@ urlpatterns = [
     path("mandats/<int:mandate>/code", mandates.give_code, name="account_mandate_code"),
     path("mandats/<int:mandate>/accord", mandates.agree, name="account_mandate_agree"),
     path("mandats/<int:mandate>/fin", mandates.end, name="account_mandate_end"),
+    path("mandats/fin/<str:key>", mandates.end_without_account, name="account_mandate_stop"),
     path("mandats/<int:mandate>/agir", mandates.act, name="account_mandate_act"),
     path("identifiant-oublie", views.forgotten_identifier, name="account_forgotten_identifier"),
     path("mot-de-passe", account.password_change, name="account_change_password"),
@@ -63,7 +63,7 @@ urlpatterns = [
     path("verification", account.reauthenticate, name="account_reauthenticate"),
     path("verification/code", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("verification/cle", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("connexions", sessions.list_usersessions, name="usersessions_list"),
+    path("connexions", views.sessions, name="usersessions_list"),
     path("second-facteur", mfa.index, name="mfa_index"),
     path("second-facteur/application", totp.activate_totp, name="mfa_activate_totp"),
     path("second-facteur/application/retirer", totp.deactivate_totp, name="mfa_deactivate_totp"),

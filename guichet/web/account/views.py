@@ -1,26 +1,32 @@
 """The pages of accounts that allauth does not have."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from allauth.account.views import LogoutView
 from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import actions, queries
 from guichet.notifications.actions import write_to
 from guichet.web.account import franceconnect, oidc, proconnect
+from guichet.web.account.acting_for import NAMED, act_for, own_actor, refuse
 from guichet.web.account.forms import AskAgain, ForgottenIdentifier
 from guichet.web.account.held import HELD, sign_in_keeping_the_post
+
+_FEW = frozenset(map(str, range(1, 11)))
 
 
 @require_safe
@@ -68,7 +74,7 @@ def forgotten_identifier(request: HttpRequest) -> HttpResponse:
             words = {"site": settings.URL, "email": account.email}
             subject = gettext("Votre identifiant")
             body = render_to_string("account/email/identifier_message.txt", words)
-        write_to(account.email, subject, body, account.language)
+        write_to(account.email, subject, body, account.language, account.person_id)
     return render(request, "account/own/identifier_sent.html")
 
 
@@ -91,6 +97,24 @@ class SignOut(LogoutView):
 sign_out = SignOut.as_view()
 
 
+class Sessions(ListUserSessionsView):
+    """The open sessions of an account; one of them is closed, or all others are."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        wanted = self.request.POST.get("session", "")
+        if not wanted:
+            return super().form_valid(form)
+        own = UserSession.objects.filter(user=self.request.user)
+        if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10:
+            for session in own.filter(pk=wanted).exclude(session_key=self.request.session.session_key):
+                session.end()
+                messages.success(self.request, gettext("Cette connexion est fermée."))
+        return redirect("usersessions_list")
+
+
+sessions = Sessions.as_view()
+
+
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     """One more hour, asked for by the warning: 204, or 401 where the session has ended."""
@@ -111,7 +135,19 @@ def language(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sign_in_keeping_the_post
 def held(request: HttpRequest) -> HttpResponse:
-    """What was sent when the session had ended, to send again; or the plain word that nothing was kept."""
-    key = request.session.get(HELD)
-    kept = queries.held_post(queries.actor_for(request.user), UUID(key)) if key else None  # type: ignore[arg-type]
-    return render(request, "account/own/held.html", {"held": kept, "language": get_language()})
+    """What was sent when the session had ended, to send again for the same person; or that nothing was kept.
+
+    Of several pages, one at a time.
+    """
+    own = own_actor(request)
+    kept = queries.held_posts(own, map(UUID, request.session.get(HELD, [])))
+    wanted = request.GET.get("page", "")
+    one = kept[min(int(wanted), len(kept)) - 1] if kept and wanted in _FEW else next(iter(kept), None)
+    if one is not None:
+        actor = queries.actor_for(request.user, one.behalf)  # type: ignore[arg-type]
+        if actor is None:
+            return refuse(request, None)
+        act_for(request, one.behalf, queries.name_helped(actor))
+        request.acting_for = request.session.get(NAMED, "")  # type: ignore[attr-defined]
+    meant = one.behalf or own.person if one else None
+    return render(request, "account/own/held.html", {"held": one, "kept": kept, "meant": meant})

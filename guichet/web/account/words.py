@@ -67,10 +67,15 @@ MANDATE_REFUSALS = {
     "trop_de_demandes": _("Vous avez fait beaucoup de demandes aujourd’hui. Recommencez demain."),
     "soi_meme": _("C’est votre propre adresse : personne n’agit pour soi-même."),
     "deja_demande": _("Vous avez déjà fait cette demande."),
-    "accord_manquant": _("Donnez l’adresse de la personne, ou cochez qu’elle a signé une déclaration."),
+    "accord_manquant": _(
+        "Donnez l’adresse ou le téléphone de la personne, ou cochez qu’elle a signé une déclaration."
+    ),
     "nom_manquant": _("Remplissez ce champ."),
     "qualite_inconnue": _("Choisissez dans la liste."),
     "pouvoirs_inconnus": _("Choisissez au moins une chose."),
+    "pouvoirs_sans_lecture": _(
+        "Répondre ou retirer demande de lire : choisissez aussi « Remplir et déposer » ou « Lire et suivre »."
+    ),
     "inconnu": _("Cette demande n’existe pas."),
     "deja_repondu": _("C’est déjà fait."),
     "trop_d_essais": _("Trop d’essais. Recommencez dans une heure."),
@@ -84,6 +89,20 @@ REGISTRY_REFUSALS = {
     "aucune_convocation": _(
         "Aucune convocation ne porte ce numéro et cette date. Vérifiez-les ; sinon, remplissez votre état civil"
         " vous-même dans votre demande."
+    ),
+    "convocation_reprise": _(
+        "Quelqu’un a déjà repris cette convocation. Si ce n’est pas vous, écrivez à la préfecture qui vous a convoqué."
+    ),
+    "numero_deja_verifie": _(
+        "Le numéro étranger de cette convocation est déjà celui d’un autre compte : il ne sert pas encore à vous"
+        " connecter. Demandez à la préfecture de regarder lequel est le vôtre."
+    ),
+    "mandat": _(
+        "Votre mandat ne couvre pas cet acte : il faut pouvoir déposer une demande pour cette personne."
+    ),
+    "valeur_illisible": _(
+        "Cette valeur ne se lit pas. Écrivez une date comme 31/12/2008, un pays par son nom, un numéro étranger à dix"
+        " chiffres."
     ),
     "rien_a_corriger": _("Écrivez ce qui est faux, ou ce qu’il faut écrire à la place."),
 }

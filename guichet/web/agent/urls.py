@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, home
 from guichet.web.agent import converters as converters
-from guichet.web.agent import deciding, delivering, dossiers, home
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("", home.home, name="agent_home"),
     path("services", home.offices, name="agent_offices"),
     path("service", home.choose_office, name="agent_office"),
+    path("corrections", civil_status.corrections, name="agent_corrections"),
+    path("corrections/<uuid:correction>", civil_status.settle, name="agent_settle"),
+    path("convocations", civil_status.summonses, name="agent_summonses"),
+    path("envois", deliveries.failures, name="agent_deliveries"),
+    path(f"{_DOSSIER}/numero", civil_status.number, name="agent_number"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
     path("decisions", deciding.to_sign, name="agent_to_sign"),

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
 from guichet.database import acting
 from guichet.dossiers.types import NotFound
-from guichet.web.account.acting_for import FOR, act_for
+from guichet.web.account.acting_for import chosen_actor, refuse
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.applicant.told import is_fragment
 
@@ -36,18 +34,17 @@ class By:
 def as_person(view: View) -> View:
     """Call `view(request, by, …)` inside the transaction of whoever acts; nothing of theirs is kept by a browser.
 
-    Not signed in: the sign-in, which keeps what was posted. No mandate any more: the page that says so. A dossier
-    out of reach: not found.
+    Not signed in: the sign-in, which keeps what was posted. No mandate any more, or one that does not let read: the
+    page that says so. A dossier out of reach: not found.
     """
 
     @sign_in_keeping_the_post
     @wraps(view)
     def as_someone(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         len(request.POST)  # the whole body is here before the transaction begins
-        helped = request.session.get(FOR)
-        actor = actor_for(request.user, UUID(helped) if helped else None)  # type: ignore[arg-type]
-        if actor is None:
-            return _no_mandate(request)
+        actor = chosen_actor(request)
+        if actor is None or not actor.may_read:
+            return _refused(request, actor)
         request.actor = actor  # type: ignore[attr-defined]
         try:
             with acting(actor.scope) as now:
@@ -66,7 +63,7 @@ def as_person(view: View) -> View:
     return told
 
 
-def _no_mandate(request: HttpRequest) -> HttpResponse:
-    if not is_fragment(request):  # what a script asks for is not what the person reads
-        act_for(request, None)
-    return render(request, "applicant/refusals/mandate.html", status=403)
+def _refused(request: HttpRequest, actor: Actor | None) -> HttpResponse:
+    if is_fragment(request) and actor is None:  # what a script asks for is not what the person reads
+        return render(request, "applicant/refusals/mandate.html", status=403)
+    return refuse(request, actor)

@@ -12,12 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
 from guichet.notifications import actions, queries
 from guichet.notifications.types import State
-from guichet.web.account.acting_for import FOR
+from guichet.web.account.acting_for import chosen_actor
 from guichet.web.account.held import sign_in_keeping_the_post
 
 STATES: tuple[State, ...] = get_args(State)
@@ -41,9 +40,8 @@ def _as_person(view: View) -> View:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    helped = request.session.get(FOR)
-    actor = actor_for(request.user, UUID(helped) if helped else None)  # type: ignore[arg-type]
-    if actor is None or not actor.may("suivre"):
+    actor = chosen_actor(request)
+    if actor is None or not actor.may_read:
         raise Http404
     return actor
 
@@ -79,18 +77,22 @@ def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: 
 
 
 def bell(request: HttpRequest) -> dict[str, object]:
-    """For the header: how many notifications wait for whoever is signed in; read where a page shows it."""
-    return {"unread": cache(lambda: _unread(request))}
+    """For every page: how many notifications wait for whoever is signed in, and whether mail reaches them.
+
+    Read where a page shows it.
+    """
+    found = cache(lambda: _waiting(request))
+    return {"unread": lambda: found()[0], "letters_fail": lambda: found()[1]}
 
 
-def _unread(request: HttpRequest) -> int | None:
+def _waiting(request: HttpRequest) -> tuple[int | None, bool]:
     """None where nobody is signed in, or the database is away: a page that needs neither is shown all the same."""
     if not getattr(request, "session_minutes", 0):
-        return None
+        return None, False
     actor = getattr(request, "actor", None)
     person = actor.person if actor else request.user.person_id  # type: ignore[union-attr]
     try:
         with acting(Scope.usager(person)):
-            return queries.unread_count(person)
+            return queries.waiting_for(person)
     except DatabaseError:
-        return None
+        return None, False

@@ -47,3 +47,16 @@ def test_names_and_places_come_as_they_are(client: Client, franceconnect: Provid
     assert known.values["prenoms"] == " ".join(many)
     assert known.values["date_naissance"] == "1985-00-00"
     assert (known.values["lieu_naissance"], known.values["pays_naissance"]) == ("Nanterre", "FRA")
+
+
+def test_a_name_with_what_no_column_takes_comes_without_it(client: Client, franceconnect: Provider):
+    franceconnect.user |= {"family_name": "EX\x00EM\x07PLE"}
+    known = queries.identity(queries.actor_for(join(client, franceconnect)))
+    assert known.values["nom_naissance"] == "EXEMPLE"
+
+
+def test_a_second_identity_on_one_account_is_refused(client: Client, franceconnect: Provider):
+    awa = join(client, franceconnect)
+    franceconnect.user |= {"sub": "une-autre", "family_name": "AUTRE"}
+    assert identify(client, franceconnect).status_code == 409
+    assert queries.identity(queries.actor_for(awa)).values["nom_naissance"] == "EXEMPLE"

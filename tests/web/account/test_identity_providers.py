@@ -17,7 +17,7 @@ from tests.accounts.fake_provider import SECRET, Provider, new_key
 from tests.accounts.people import PASSWORD, make_account
 from tests.web.account.identified import identify, is_signed_in, join, press
 from tests.web.account.letters import delivered
-from tests.web.account.signed_in import sign_in
+from tests.web.account.signed_in import confirm, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,10 @@ def test_an_address_that_has_an_account_is_never_merged(client: Client, provider
 def test_who_is_signed_in_links_their_account(client: Client, provider: Provider):
     lea = make_account("lea@exemple.test", PASSWORD)
     sign_in(client, "lea@exemple.test")
+    assert press(client, provider).startswith("/compte/verification")
+    confirm(client)
     identify(client, provider)
+    assert [letter.address for letter in delivered()] == ["lea@exemple.test"]
     assert f"{provider.kind.name} est relié" in client.get("/compte/").content.decode().lower()
     assert SocialAccount.objects.get().user == lea
     other = Client()
@@ -84,6 +87,7 @@ def test_an_identity_linked_to_another_account_is_not_taken(client: Client, prov
     join(Client(), provider)
     make_account("lea@exemple.test", PASSWORD)
     sign_in(client, "lea@exemple.test")
+    confirm(client)
     assert identify(client, provider).status_code == 409
     assert SocialAccount.objects.get().user.email == "awa@exemple.test"
 
@@ -223,7 +227,18 @@ def test_any_text_for_a_state_is_refused(client: Client, provider: Provider):
 def test_who_gave_up_there_is_told_the_other_way(client: Client, provider: Provider):
     state = parse_qs(urlsplit(press(client, provider)).query)["state"][0]
     answer = client.get(f"{back(provider)}?error=access_denied&state={state}")
-    assert answer.status_code == 502
+    assert answer.headers["Location"] == "/compte/connexion"
+    assert "Vous n’avez pas continué avec" in client.get("/compte/connexion").content.decode()
+
+
+def test_whoever_acts_for_someone_links_nothing(client: Client, provider: Provider):
+    make_account("lea@exemple.test", PASSWORD)
+    sign_in(client, "lea@exemple.test")
+    confirm(client)
+    session = client.session
+    session["pour"] = str(make_account("awa@exemple.test").person_id)
+    session.save()
+    assert press(client, provider) == "/compte/"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.test import Client
 
 from guichet.accounts import actions, queries
 from guichet.journal.types import Author
-from guichet.web.account.acting_for import actor_of
+from guichet.web.account.acting_for import chosen_actor
 from tests.accounts.people import PASSWORD, make_account
 from tests.web.account.letters import delivered
 from tests.web.account.signed_in import sign_in
@@ -71,9 +71,9 @@ def test_a_mandate_that_ends_stops_the_session_that_acts_under_it(client: Client
     client.post(f"/compte/mandats/{mandate.id}/agir")
     request = rf.get("/")
     request.user, request.session = helper, client.session
-    assert actor_of(request).person == awa.person_id
+    assert chosen_actor(request).person == awa.person_id
     person.post(f"/compte/mandats/{mandate.id}/fin")
-    assert actor_of(request).person == helper.person_id
+    assert chosen_actor(request) is None
 
 
 def test_nobody_touches_a_mandate_that_is_not_theirs(client: Client, helper):

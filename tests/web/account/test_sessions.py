@@ -1,6 +1,7 @@
 """Staying signed in: how long, how often it is noted, what closes it, what is kept when it closes."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -11,10 +12,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from guichet.accounts import actions
+from guichet.accounts import actions, queries
 from guichet.config import urls
 from guichet.web.account.held import sign_in_keeping_the_post
 from tests.accounts.people import PASSWORD, make_account
+from tests.accounts.test_mandates import asking
 from tests.web.account.letters import delivered
 from tests.web.account.signed_in import confirm, sign_in
 
@@ -203,9 +205,104 @@ def test_a_stranger_s_post_is_kept_for_nobody(client: Client):
     assert answer.headers["Location"] == "/compte/connexion?next=%2Fetape"
 
 
-def test_what_is_held_is_held_two_hours(lea):
-    from guichet.accounts import queries
-
+def test_what_is_held_is_held_a_day(lea, settings):
     key = actions.hold_post(lea.person_id, "/etape", {"prenom": ["Awa"]})
     actor = queries.actor_for(lea)
-    assert queries.held_post(actor, key).fields == {"prenom": ["Awa"]}
+    settings.CLOCK_OFFSET = timedelta(hours=23, minutes=59)
+    assert [one.fields for one in queries.held_posts(actor, [key])] == [{"prenom": ["Awa"]}]
+    settings.CLOCK_OFFSET = timedelta(hours=24)
+    assert queries.held_posts(actor, [key]) == []
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_page_left_open_overnight_is_kept_too(clock, client: Client, lea):
+    is_signed_in(client)
+    clock.shift(timedelta(hours=40))
+    client.post("/etape", {"prenom": "Awa"})
+    sign_in(client, "lea@exemple.test")
+    assert 'name="prenom" value="Awa"' in client.get("/compte/reprise").content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_two_tabs_sent_too_late_both_come_back(clock, client: Client, lea):
+    is_signed_in(client)
+    clock.shift(timedelta(hours=2))
+    for name in ("Awa", "Bilal"):
+        client.post("/etape", {"prenom": name})
+    sign_in(client, "lea@exemple.test")
+    pages = [client.get(f"/compte/reprise?page={number}").content.decode() for number in (1, 2)]
+    assert ['value="Awa"' in page for page in pages] == [True, False]
+    assert ['value="Bilal"' in page for page in pages] == [False, True]
+
+
+# For someone else.
+
+
+@pytest.fixture
+def helped(client: Client, lea):
+    """Léa acts for Awa in this session, and for Bilal too if she likes."""
+    for name in ("awa", "bilal"):
+        person = make_account(f"{name}@exemple.test", PASSWORD)
+        asked = actions.propose_mandate(lea, asking(email=f"{name}@exemple.test", given_names=name.title()))
+        actions.consent(queries.actor_for(person), asked.mandate.id)
+    awa, bilal = queries.people_helped(lea)
+    client.post(f"/compte/mandats/{awa.id}/agir")
+    return awa, bilal
+
+
+def left_unsent(client: Client, clock) -> None:
+    clock.shift(timedelta(hours=2))
+    client.post("/etape", {"prenom": "Awa"})
+    sign_in(client, "lea@exemple.test")
+
+
+def send_again(client: Client, person):
+    """What the page given back sends, as browsers write it."""
+    typed = urlencode({"prenom": "Awa", "_pour": person})
+    return client.post("/etape", typed, content_type="application/x-www-form-urlencoded")
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_helper_s_step_comes_back_for_whom_it_was_filled_in(clock, client: Client, lea, helped):
+    left_unsent(client, clock)
+    page = client.get("/compte/reprise").content.decode()
+    assert "Vous agissez pour Awa Exemple." in page
+    assert client.session["pour"] == str(helped[0].person)
+    assert f'name="_pour" value="{helped[0].person}"' in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_it_is_sent_for_nobody_else(clock, client: Client, lea, helped):
+    left_unsent(client, clock)
+    client.get("/compte/reprise")
+    assert send_again(client, helped[0].person).status_code == 200
+    client.post(f"/compte/mandats/{helped[1].id}/agir")
+    refused = send_again(client, helped[0].person)
+    assert refused.status_code == 409
+    assert "remplie pour une autre personne" in refused.content.decode()
+    client.post("/compte/mandats/0/agir")
+    assert send_again(client, helped[0].person).status_code == 409
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_it_comes_back_to_nobody_once_the_mandate_ended(clock, client: Client, lea, helped):
+    left_unsent(client, clock)
+    actions.revoke(lea, helped[0].id)
+    answer = client.get("/compte/reprise")
+    assert answer.status_code == 403
+    assert 'value="Awa"' not in answer.content.decode()
+    assert "pour" not in client.session
+
+
+def test_one_session_is_closed_and_the_others_stay(client: Client, lea):
+    others = [Client(HTTP_USER_AGENT=name) for name in ("Un vieux téléphone", "Un ordinateur")]
+    for other in others:
+        sign_in(other, "lea@exemple.test")
+    closed = UserSession.objects.get(user_agent="Un vieux téléphone")
+    client.post("/compte/connexions", {"session": closed.pk})
+    assert [is_signed_in(one) for one in (client, *others)] == [True, False, True]
+    stranger = UserSession.objects.create(
+        user=make_account("paul@exemple.test"), ip="127.0.0.1", session_key="x"
+    )
+    client.post("/compte/connexions", {"session": stranger.pk})
+    assert UserSession.objects.filter(pk=stranger.pk).exists()

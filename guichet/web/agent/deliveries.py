@@ -1,0 +1,17 @@
+"""What did not reach the people whose dossiers an office holds."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guichet.notifications import queries
+from guichet.web.agent.acting import By, as_agent
+
+
+@require_safe
+@as_agent
+def failures(request: HttpRequest, by: By) -> HttpResponse:
+    """Mails and text messages that came back, the newest first: these people must be told another way."""
+    return render(
+        request, "agent/deliveries.html", {"by": by, "failures": queries.failed_for_office(by.office.id)}
+    )

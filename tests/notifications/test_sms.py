@@ -1,0 +1,135 @@
+"""Text messages: to a file by default, to a provider on this machine that accepts, refuses or is away."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from guichet.accounts.models import Person
+from guichet.config import sms as address
+from guichet.database import Scope, acting
+from guichet.notifications import actions
+from tests.accounts.people import make_account
+from tests.config.served import free_port
+from tests.jobs import let_pass, run_jobs
+from tests.notifications.test_sending import deliveries, tell
+
+PHONE = "+33612345678"
+OUTCOME = "channel, state, tries, error, provider_id"
+
+
+@dataclass
+class Provider:
+    """What was asked of it, and what it answers."""
+
+    status: int = 202
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@contextmanager
+def open_provider(settings) -> Iterator[Provider]:
+    provider = Provider()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            provider.asked.append((self.headers.get("Authorization", ""), json.loads(body)))
+            self.send_response(provider.status)
+            self.end_headers()
+            self.wfile.write(b"sms-42")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", free_port()), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS = address.provider(f"http://nom:mot@127.0.0.1:{server.server_port}/envoi?de=Essai&delai=2")
+    try:
+        yield provider
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def provider(settings):
+    with open_provider(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def amina():
+    person = make_account("amina@exemple.test").person_id
+    with acting(Scope.usager(person)):
+        row = Person.objects.get(pk=person)
+        row.phone = PHONE
+        row.save()
+    return person
+
+
+@pytest.mark.django_db
+def test_a_card_that_is_ready_is_said_by_text_message_too(amina, provider):
+    tell(amina, "titre_disponible", {"numero": "5901202308160000001"})
+    tell(amina)
+    run_jobs()
+    [(login, said)] = provider.asked
+    assert login == "Basic bm9tOm1vdA=="
+    assert (said["a"], said["de"]) == (PHONE, "Essai")
+    assert said["texte"].startswith("Guichet : une nouvelle étape")
+    assert "5901202308160000001" not in said["texte"]
+    assert ("sms", "envoye", 1, "", "sms-42") in deliveries(OUTCOME)
+
+
+@pytest.mark.django_db
+def test_without_a_telephone_the_mail_leaves_alone(provider):
+    tell(make_account("amina@exemple.test").person_id, "titre_disponible", {"numero": "1"})
+    run_jobs()
+    assert provider.asked == []
+    assert [row[0] for row in deliveries(OUTCOME)] == ["courriel"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "state"), [(503, "a_envoyer"), (302, "a_envoyer"), (422, "rejete")])
+def test_a_provider_that_is_away_is_asked_again_one_that_knows_no_such_number_is_not(
+    provider, settings, status, state
+):
+    from datetime import timedelta
+
+    provider.status = status
+    actions.text_to(PHONE, "Code : 12345678", "fr")
+    run_jobs()
+    assert deliveries(OUTCOME) == [("sms", state, 1, str(status), "")]
+    provider.status = 202
+    settings.CLOCK_OFFSET += timedelta(minutes=2)
+    let_pass(timedelta(minutes=2))
+    run_jobs()
+    assert len({said["id"] for _, said in provider.asked}) == 1
+    assert deliveries("state") == [("envoye" if state == "a_envoyer" else "rejete",)]
+
+
+@pytest.mark.django_db
+def test_without_a_provider_it_is_kept_as_a_file(settings, tmp_path: Path):
+    settings.SMS, settings.SMS_FOLDER = None, tmp_path / "sms"
+    actions.text_to(PHONE, "Code : 12345678", "fr")
+    run_jobs()
+    [file] = (tmp_path / "sms").iterdir()
+    assert json.loads(file.read_text())["texte"] == "Code : 12345678"
+    assert deliveries("state, content") == [("envoye", "")]
+
+
+def test_the_address_of_a_provider_is_read_and_nothing_of_a_wrong_one_is_quoted():
+    assert address.provider("") is None
+    assert address.provider("https://a:b%40c@sms.exemple.test/v1")["login"] == "a:b@c"
+    for wrong in ("ftp://x", "https://", "https://x?autre=1", "https://x?delai=jamais"):
+        with pytest.raises(ImproperlyConfigured, match="SMS_URL") as refusal:
+            address.provider(wrong)
+        assert "jamais" not in str(refusal.value)
+    assert address.production_refusals("") == []
+    assert address.production_refusals("http://sms.exemple.test")
+    assert not address.production_refusals("https://sms.exemple.test")

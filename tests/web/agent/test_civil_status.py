@@ -1,0 +1,89 @@
+"""What agents do about who people are: corrections, numbers, summonses, messages that came back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from guichet.accounts import actions, queries
+from guichet.accounts.types import Claimed
+from guichet.database import Scope, acting
+from guichet.journal.types import Author
+from guichet.notifications.models import Delivery, Message
+from tests.accounts.agents import make_agent, sign_in_agent
+from tests.accounts.people import make_account
+from tests.accounts.test_registry import HEADER, LINE
+from tests.web.account.test_mandate_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> int:
+    return queries.office_for("92").id
+
+
+@pytest.fixture
+def agent(client: Client, office):
+    found = make_agent("ines@exemple.test", office, "instructeur")
+    sign_in_agent(client, "ines@exemple.test")
+    return found
+
+
+@pytest.fixture
+def asked(office):
+    """Awa's summons says Awa; she asks for Awa Marie."""
+    awa = make_account("awa@exemple.test")
+    actions.import_summoned(HEADER + LINE, office, Author("agent", "a1"))
+    actor = queries.actor_for(awa)
+    assert isinstance(actions.claim_summons(actor, "7503134955", "2008-05-01"), Claimed)
+    with acting(actor.scope) as now:
+        return actions.request_correction(actor, {"prenoms": "Awa Marie"}, "Il en manque un.", now)
+
+
+def test_an_agent_reads_a_correction_and_accepts_it(client: Client, agent, asked):
+    page = text_of(client.get("/agent/corrections"))
+    assert "Prénoms : Awa Marie" in page
+    assert "Il en manque un." in page
+    client.post(f"/agent/corrections/{asked.id}", {"accepte": "prenoms", "reponse": "C’est fait."})
+    assert "Aucune correction n’attend" in text_of(client.get("/agent/corrections"))
+    assert queries.identity_of(asked.person).values["prenoms"] == "Awa Marie"
+
+
+def test_a_refusal_without_a_reason_is_not_sent(client: Client, agent, asked):
+    client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": ""})
+    assert "la personne lira votre réponse" in text_of(client.get("/agent/corrections"))
+
+
+def test_a_file_of_summoned_people_is_answered_line_by_line(client: Client, agent, office):
+    text = HEADER + LINE + ";A;B;F;01/05/2008;SEN;\n" + LINE.replace(";Awa;", ";=1+1;")
+    page = text_of(client.post("/agent/convocations", {"file": SimpleUploadedFile("c.csv", text.encode())}))
+    assert "1 personne gardée" in page
+    assert "Ligne 2 : gardée" in page
+    assert "Ligne 3 : Valeur absente ou illisible : Numéro étranger" in page
+    assert "Ligne 4 : Valeur absente ou illisible : Prénoms" in page
+    assert "=1+1" not in page
+    awa = queries.actor_for(make_account("awa@exemple.test"))
+    assert isinstance(actions.claim_summons(awa, "7503134955", "2008-05-01"), Claimed)
+
+
+def test_what_did_not_reach_people_of_the_office_is_listed(client: Client, agent, office):
+    awa = make_account("awa@exemple.test").person_id
+    with acting(Scope.service()) as now:
+        for where in (office, queries.office_for("59").id):
+            message = Message.objects.create(
+                person=awa,
+                office=where,
+                kind="titre_disponible",
+                subject=awa,
+                facts={"numero": f"dossier{where}"},
+                language="fr",
+                created_at=now,
+            )
+            Delivery.objects.create(
+                message=message, person=awa, office=where, state="rejete", error="550 5.1.1",
+                created_at=now, next_at=now, ended_at=now,
+            )  # fmt: skip
+    page = text_of(client.get("/agent/envois"))
+    assert f"dossier{office}" in page
+    assert "550 5.1.1" in page
+    assert page.count("adresse ou numéro refusé") == 1
