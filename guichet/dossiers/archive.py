@@ -16,7 +16,7 @@ from guichet.documents.issued import queries as issued
 from guichet.documents.issued.types import Issued
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import Received, Refused
-from guichet.dossiers import models, queries
+from guichet.dossiers import complement_reading, models, queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
 from guichet.dossiers.types import Dossier, Receipt
@@ -34,6 +34,11 @@ COVERS = {
     "dossiers_event": "demandes.suivi",
     "dossiers_decision": "demandes.decisions",
     "dossiers_prolongation": "demandes.prolongations",
+    "dossiers_judgement": "demandes.avis_sur_documents",
+    "dossiers_complement": "demandes.complements",
+    "dossiers_complementline": "demandes.complements",
+    "dossiers_reply": "demandes.complements",
+    "dossiers_extension": "demandes.complements",
     "dossiers_notice": "demandes.avertissements",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
@@ -188,6 +193,15 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         "prolongations": [
             {"du": one.valid_from, "au": one.valid_to, "terminee_le": one.ended_at}
             for one in models.Prolongation.objects.filter(dossier_id=dossier.id).order_by("issued_at")
+        ],
+        "avis_sur_documents": [
+            {"le": row.at, "document": row.piece.document_id, "avis": row.verdict, "motif": row.reason}
+            for row in models.Judgement.objects.select_related("piece")
+            .filter(dossier_id=dossier.id)
+            .order_by("id")
+        ],
+        "complements": [
+            asdict(complement) for complement in complement_reading.of_dossier(dossier.id, sent_only=False)
         ],
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }

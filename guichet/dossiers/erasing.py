@@ -181,7 +181,7 @@ def _since(row: models.Dossier, valid_to: date | None) -> datetime:
 
 
 def _pieces_taken_out(now: datetime) -> Iterator[Kept]:
-    """Documents taken out of a filed dossier that no receipt lists."""
+    """Documents taken out of a filed dossier that neither a receipt nor a complement lists."""
     young = now - _at_least(rules().period("piece_retiree", now.date()))
     gone = models.Piece.objects.filter(removed_at__lte=young).order_by("removed_at", "id")
     for row in gone:
@@ -194,7 +194,7 @@ def _listed(row: models.Piece) -> bool:
     listed = models.Receipt.objects.filter(
         dossier_id=row.dossier_id, pieces__contains=[{"piece": str(row.id)}]
     )
-    return listed.exists()
+    return listed.exists() or models.ComplementLine.objects.filter(piece=row).exists()
 
 
 # Warnings.
@@ -244,20 +244,29 @@ def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
     dossier = row.id
     _count(row)
     models.Erasure.objects.create(subject=dossier, person_id=row.person_id, rule=rule, marked_at=now)
-    belonging = (
-        models.Notice,
-        models.Receipt,
-        models.Piece,
-        models.Event,
-        models.Decision,
-        models.Prolongation,
-    )
-    for rows in belonging:
+    models.Piece.objects.filter(dossier=row).update(reply=None)
+    for rows in _IN_ORDER:
         rows.objects.filter(dossier=row).delete()
     row.delete()
     with acting(Scope.service()):  # those who helped were told too
         notifications.erase(dossier)
     journal.write(AUTHOR, "effacer", dossier, now, {"regle": rule, "etat": row.state})
+
+
+_IN_ORDER = (
+    models.Notice,
+    models.Receipt,
+    models.Extension,
+    models.Reply,
+    models.ComplementLine,
+    models.Complement,
+    models.Judgement,
+    models.Piece,
+    models.Event,
+    models.Decision,
+    models.Prolongation,
+)
+"""What names another goes before it."""
 
 
 def _count(row: models.Dossier) -> None:

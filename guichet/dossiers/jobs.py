@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export
+from guichet.dossiers import erasing, export, reminding
 
 
 @jobs.job("dossiers.export")
@@ -35,3 +35,17 @@ def sweep_exports(due: int) -> None:
     """Remove the files of copies that no row names."""
     with acting(Scope.service()) as now:
         export.sweep(now)
+
+
+@jobs.job("dossiers.remind")
+def remind(complement: str, person: str) -> None:
+    """Remind a person of a complement, or show an agent that its day has passed: what is due."""
+    reminding.remind(UUID(complement), UUID(person))
+
+
+@jobs.every("23 6-18 * * *", "dossiers.find_reminders")
+def find_reminders(due: int) -> None:
+    """Look for complements that somebody must be reminded of; by day: mails of the night are read by nobody."""
+    with acting(Scope.service()) as now:
+        for complement, person in reminding.due(now):
+            remind.defer(complement=str(complement), person=str(person))

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.dossiers import models, policy
+from guichet.dossiers.complement_reading import last_of as complement_of
+from guichet.dossiers.complement_reading import told_by as complement_told
 from guichet.dossiers.relevant import Relevant, relevant
 from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
 from guichet.dossiers.states import Verb, WrongState, after, verbs
@@ -21,6 +25,25 @@ from guichet.dossiers.types import (
     Title,
 )
 from guichet.dossiers.versions import newer_than
+
+__all__ = [
+    "LegalDates",
+    "complement_of",
+    "complement_told",
+    "events_of",
+    "get_for",
+    "list_for",
+    "newer_version",
+    "office_of",
+    "piece",
+    "pieces_of",
+    "receipts_of",
+    "titles_of",
+    "why_not",
+]
+
+_GIVEN = Q(reply=None) | Q(office__isnull=False)
+"""Not in an answer that is still being prepared."""
 
 
 def get_for(actor: Actor, dossier: UUID) -> Dossier:
@@ -52,7 +75,9 @@ def list_for(actor: Actor) -> list[Dossier]:
 
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
     """The documents given, by what they were asked for, in the person's order."""
-    rows = models.Piece.objects.select_related("document").filter(dossier_id=dossier.id, removed_at=None)
+    rows = models.Piece.objects.select_related("document").filter(
+        _GIVEN, dossier_id=dossier.id, removed_at=None
+    )
     found: dict[str, list[Piece]] = {}
     for row in rows.order_by("asked", "position", "attached_at"):
         found.setdefault(row.asked, []).append(to_piece(row))

@@ -14,6 +14,13 @@ _AN_AGENTS = ("complete_on", "assigned_id", "examined_at", "decided_at", "vulner
 _OF_THE_FILING = ("number", "office_id", "filed_at", "filed_on")
 _OF_A_PIECE = ("id", "dossier_id", "person_id", "document_id", "asked", "attached_at")
 _WITH_ITS_PERSON = ("dossiers_piece", "dossiers_event", "dossiers_receipt", "dossiers_notice")
+_OF_AN_EXAMINATION = (
+    "dossiers_judgement",
+    "dossiers_complement",
+    "dossiers_complementline",
+    "dossiers_reply",
+    "dossiers_extension",
+)
 
 
 def guards() -> list[str]:
@@ -30,12 +37,24 @@ def own_people() -> list[str]:
     """What belongs to a dossier is of the person the dossier is of."""
     return [
         "ALTER TABLE dossiers_dossier ADD CONSTRAINT dossier_and_its_person UNIQUE (id, person_id)",
-        *(
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
-            " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED"
-            for table in _WITH_ITS_PERSON
-        ),
+        *map(_of_its_person, _WITH_ITS_PERSON),
     ]
+
+
+def examination() -> list[str]:
+    """The same of what an examination adds: whose it is, and what each role may make of it."""
+    return [
+        *map(_of_its_person, _OF_AN_EXAMINATION),
+        *_guard("dossiers_complement", "UPDATE", _complement()),
+        *_guard("dossiers_reply", "INSERT OR UPDATE", _reply()),
+    ]
+
+
+def _of_its_person(table: str) -> str:
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
+        " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED"
+    )
 
 
 def _guard(table: str, on: str, body: str) -> list[str]:
@@ -131,3 +150,37 @@ _EVENT = f"""
             OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
             OR current_user = '{SERVICE}' AND NEW.author_kind <> 'service'
           THEN {_refuse("nobody signs for another")} END IF;"""
+
+
+def _complement() -> str:
+    opening, answer = _unlike(["opened_at", "due_on"]), _unlike(["answered_at", "answer_key", "late"])
+    return f"""
+          IF current_user = '{USAGER}' THEN
+            IF OLD.opened_at IS NOT NULL AND {opening} THEN {_refuse("a delay begins once")} END IF;
+            IF NEW.due_on > (NEW.opened_at AT TIME ZONE 'Europe/Paris')::date + NEW.days + {_PUT_OFF}
+            THEN {_refuse("the delay is the one that was given")} END IF;
+            IF (OLD.answered_at IS NOT NULL OR OLD.closed_at IS NOT NULL) AND {answer}
+            THEN {_refuse("an answer is sent once")} END IF;
+          ELSIF current_user = '{AGENT}' THEN
+            IF OLD.answered_at IS NOT NULL OR OLD.closed_at IS NOT NULL
+            THEN {_refuse("nothing of what is over changes")} END IF;
+            IF OLD.due_on IS NULL AND NEW.due_on IS NOT NULL OR NEW.due_on < OLD.due_on
+            THEN {_refuse("an agent gives time, and takes none")} END IF;
+          END IF;"""
+
+
+_PUT_OFF = 14
+"""More days than a last day is ever put off by, whatever holidays follow each other."""
+
+
+def _reply() -> str:
+    return f"""
+          IF current_user <> '{USAGER}' THEN RETURN NEW; END IF;
+          IF TG_OP = 'INSERT' THEN
+            IF NEW.office_id IS NOT NULL THEN {_refuse("an answer begins as one that is not sent")} END IF;
+            RETURN NEW;
+          END IF;
+          IF OLD.office_id IS NOT NULL THEN {_refuse("what was sent stays")} END IF;
+          IF {_unlike(["line_id", "dossier_id", "person_id"])} OR NEW.office_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND office_id = NEW.office_id)
+          THEN {_refuse("an answer goes to the office of its dossier")} END IF;"""

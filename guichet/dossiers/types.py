@@ -10,8 +10,12 @@ from guichet.dossiers.states import State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
+    "AnswerUnready",
+    "Answered",
     "Answers",
     "Changed",
+    "Complement",
+    "ComplementLine",
     "Conflict",
     "Difference",
     "Dossier",
@@ -25,10 +29,13 @@ __all__ = [
     "NotFound",
     "NotPermitted",
     "Piece",
+    "Prolonged",
     "Receipt",
+    "Reply",
     "Saved",
     "State",
     "Title",
+    "TooLong",
     "TooManyExports",
     "TooManyFiles",
     "Unprovable",
@@ -217,6 +224,13 @@ class TooManyFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLong:
+    """More was written than is kept; nothing is."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
     """The dossier is filed; the receipt is this row."""
 
@@ -276,3 +290,78 @@ class TooManyExports:
     """As many copies as may be asked for in a day were asked for."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered for one document: `garder` with the reason, `remplacer` with files and maybe a message."""
+
+    choice: str
+    reason: str
+    message: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplementLine:
+    """A document asked for again, and why; `piece` is the one that is not valid, None where one is missing."""
+
+    id: int
+    asked: str
+    piece: UUID | None
+    name: str
+    reason: str
+    reply: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prolonged:
+    """More time was given to answer."""
+
+    at: datetime
+    due_before: date
+    due_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Documents asked for again, with where that stands; `due_on` is the last day to answer, once it is opened."""
+
+    id: UUID
+    dossier: UUID
+    rank: int
+    asked_at: datetime
+    days: int
+    message: str
+    told: UUID
+    opened_at: datetime | None
+    due_on: date | None
+    answered_at: datetime | None
+    late: bool
+    closed_at: datetime | None
+    closing_reason: str
+    closing_appeal: str
+    lines: tuple[ComplementLine, ...]
+    extensions: tuple[Prolonged, ...]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still awaited."""
+        return self.answered_at is None and self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a complement is sent; `late`: after its last day, and taken all the same."""
+
+    complement: UUID
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUnready:
+    """Nothing is sent: lines without an answer, or without its reason or file; files that could not be kept."""
+
+    lines: tuple[int, ...]
+    unread: tuple[Piece, ...]

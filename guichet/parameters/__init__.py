@@ -1,7 +1,7 @@
 """Dated figures of the law and of the service, each with its act: the foreigner number, delays, fees, limits.
 
-Also how long what is stored is kept, and the register of what is stored. Pure: no Django, no clock (the day is
-passed in), no file but `data/`.
+Also the models of what agents write, how long what is stored is kept, and the register of what is stored. Pure: no
+Django, no clock (the day is passed in), no file but `data/`.
 """
 
 from .dated import Amount, Delay, easter
@@ -9,10 +9,12 @@ from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
 from .parameters import Parameters, load_parameters
 from .privacy import Column, Holding, Register, load_register
+from .reasons import ClosingWords, ReasonModel, Reasons, filled, load_reasons
 from .retention import Period, Retention, RetentionRule, load_retention
 
 __all__ = [
     "Amount",
+    "ClosingWords",
     "Column",
     "Delay",
     "Figure",
@@ -24,12 +26,16 @@ __all__ = [
     "NumberState",
     "Parameters",
     "Period",
+    "ReasonModel",
+    "Reasons",
     "Register",
     "Retention",
     "RetentionRule",
     "easter",
+    "filled",
     "load",
     "load_parameters",
+    "load_reasons",
     "load_register",
     "load_retention",
     "read_number",

@@ -59,9 +59,13 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         word in route.pattern for word in ("agent/", "recepisse", "retrait", "/decision", "/delivres")
     )
     mandate = world.mandate if side is world.aminata else world.foreign
+    agents = route.pattern.startswith("agent/")
+    again = "complement" in route.pattern and not agents
     return {
-        "dossier": side.filed if filed else side.draft,
-        "piece": side.draft_piece,
+        "dossier": side.asked if again else side.filed if filed else side.draft,
+        "piece": side.pieces[0] if agents else side.reply_piece if again else side.draft_piece,
+        "line": side.line,
+        "page": 1,
         "identifier": side.message,
         "copy": side.export,
         "decision": side.decision,

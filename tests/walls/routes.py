@@ -153,6 +153,11 @@ ROUTES: dict[str, Line] = {
     "dossiers/<uuid:dossier>/abandon": Line(theirs(200), theirs(302)),
     # Opens no dossier: gives back what was typed, to be sent to the step named in the form; none is named here.
     "dossiers/<uuid:dossier>/adresses": Line(NO, signed_in(404)),
+    # Of the request of hers for which documents are asked again: her answer is whole, and not sent.
+    "dossiers/<uuid:dossier>/complement": THEIR_PAGE,
+    "dossiers/<uuid:dossier>/complement/<int:line>": Line(NO, theirs(302)),
+    "dossiers/<uuid:dossier>/complement/envoi": Line(NO, theirs(302)),
+    "dossiers/<uuid:dossier>/complement/fichiers/<uuid:piece>": Line(NO, theirs(302)),
     "dossiers/<uuid:dossier>/depot": Line(theirs(200), theirs(302)),
     "dossiers/<uuid:dossier>/documents/<slug:asked>": Line(NO, theirs(422)),
     "dossiers/<uuid:dossier>/etapes/<slug:step>": Line(theirs(200), theirs(302)),
@@ -239,6 +244,16 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/titre": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/titre/<etape_du_titre:step>": AgentLine(NONE_OF_THEM, only("air", 409)),
     "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    # Its examination has not begun: nothing can be judged or asked yet.
+    "agent/dossiers/<uuid:dossier>/complement": AgentLine(only("ir", 409), only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ir", 409), only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/prolongation": AgentLine(NONE_OF_THEM, only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/complet": AgentLine(NONE_OF_THEM, only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/avis": AgentLine(NONE_OF_THEM, only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/original": AgentLine(NONE_OF_THEM, only("ivr", 200)),
+    "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/pages/<int:page>": AgentLine(
+        office_of_it(200), NONE_OF_THEM
+    ),
 }
 
 NO_TOKEN_NEEDED = {

@@ -163,3 +163,44 @@ def test_nobody_grants_themselves_a_mandate(world: World):
         denied(
             Scope.usager(helper.person_id), f"UPDATE accounts_mandate SET {change} WHERE id = %s", world.ended
         )
+
+
+@pytest.mark.parametrize("change", [
+    "opened_at = NULL, due_on = NULL", "opened_at = now()", "due_on = due_on + 1", "due_on = '2099-01-01'",
+])  # fmt: skip
+def test_a_person_gives_themselves_no_time_to_answer(world: World, change: str):
+    denied(
+        person(world), f"UPDATE dossiers_complement SET {change} WHERE dossier_id = %s", world.aminata.asked
+    )
+
+
+@pytest.mark.parametrize("change", ["due_on = due_on - 1", "answered_at = now()", "opened_at = now()"])
+def test_an_agent_takes_no_time_away_and_answers_for_nobody(world: World, change: str):
+    agent = Scope.agent([world.aminata.office])
+    denied(agent, f"UPDATE dossiers_complement SET {change} WHERE dossier_id = %s", world.aminata.asked)
+
+
+def test_what_was_sent_in_answer_is_not_changed(world: World):
+    mine = world.aminata
+    with acting(person(world)):
+        query("UPDATE dossiers_reply SET office_id = %s WHERE line_id = %s", mine.office, mine.line)
+    denied(person(world), "UPDATE dossiers_reply SET reason = 'Autre' WHERE line_id = %s", mine.line)
+    denied(
+        Scope.agent([mine.office]), "UPDATE dossiers_reply SET reason = 'Autre' WHERE line_id = %s", mine.line
+    )
+
+
+def test_an_answer_goes_to_no_other_office(world: World):
+    mine, other = world.aminata, world.boris
+    denied(
+        person(world), "UPDATE dossiers_reply SET office_id = %s WHERE line_id = %s", other.office, mine.line
+    )
+
+
+def test_a_judgement_is_added_and_never_changed(world: World):
+    agent = Scope.agent([world.aminata.office])
+    for statement in (
+        "UPDATE dossiers_judgement SET verdict = 'valide', reason = '' WHERE dossier_id = %s",
+        "DELETE FROM dossiers_judgement WHERE dossier_id = %s",
+    ):
+        denied(agent, statement, world.aminata.asked)

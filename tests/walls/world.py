@@ -6,7 +6,7 @@ role, and one who has no second factor; in Nanterre one who examines and manages
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -20,8 +20,12 @@ from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal,
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.dossiers import actions, erasing, export, queries
+from guichet.dossiers.instruction import actions as instruction
+from guichet.dossiers.instruction import queries as instruction_queries
+from guichet.dossiers.instruction.papers import papers_of
+from guichet.dossiers.instruction.types import Asked, NotPermitted
 from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
-from guichet.dossiers.types import Export, Filed
+from guichet.dossiers.types import Complement, Export, Filed
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
@@ -30,11 +34,15 @@ from tests.dossiers.requests import NOVEMBER_2023, begin, fill, prepared
 LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
 NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
 HELD_PATH = "/dossiers/"
+NOT_YET = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One person and what is theirs; `pieces` are of the filed dossier, `draft_piece` is not."""
+    """One person and what is theirs; `pieces` are of the filed dossier, `draft_piece` is not.
+
+    `line` and `reply_piece` are of the one for which documents are asked again.
+    """
 
     name: str
     account: Account
@@ -52,6 +60,10 @@ class Side:
     decision: UUID
     prolongation: UUID
     correction: UUID
+    asked: UUID = NOT_YET
+    """A filed request for which documents are asked again, one of which is being answered."""
+    line: int = 0
+    reply_piece: UUID = NOT_YET
 
     @property
     def person(self) -> UUID:
@@ -94,6 +106,8 @@ def build() -> World:
     unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
     with transaction.atomic():
         unconfirmed.emailaddress_set.update(verified=False)
+    aminata = _asked_again(aminata, agents["ines"], LILLE)
+    boris = _asked_again(boris, agents["nadia"], NANTERRE)
     return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked, agents)
 
 
@@ -210,6 +224,34 @@ def _decided(
             issued_at=NOVEMBER_2023,
         )
     return decision.id, prolongation.id
+
+
+def _asked_again(side: Side, agent: AgentActor, where: Mapping[str, list[str]]) -> Side:
+    """One more request: examined, a document judged and asked again, more time given, an answer begun."""
+    actor, now = side.actor, NOVEMBER_2023
+    dossier = _filled(actor, side.name, where)
+    with acting(actor.scope):
+        assert isinstance(actions.submit(actor, dossier, uuid4(), now), Filed)
+    with acting(agent.scope):
+        instruction.take_up(agent, dossier, now)
+        found = instruction_queries.get_for(agent, dossier)
+        assert not isinstance(found, NotPermitted)
+        piece = papers_of(found).current[0].id
+        instruction.judge(agent, dossier, piece, "non_valide", "Illisible.", None, now)
+        asked = instruction.ask_complement(agent, dossier, "", {}, now)
+        assert isinstance(asked, Asked), asked
+    with acting(actor.scope):
+        actions.open_notification(actor, asked.told, now)
+        complement = queries.complement_of(actor, dossier)
+        assert complement is not None
+        (line,) = complement.lines
+        saved = actions.save_reply(actor, dossier, line.id, "remplacer", ("", ""), prepared(), now)
+        assert isinstance(saved, Complement), saved
+        assert saved.lines[0].reply is not None
+        (given,) = saved.lines[0].reply.pieces
+    with acting(agent.scope):
+        instruction.extend(agent, dossier, 15, "Un rendez-vous.", now)
+    return replace(side, asked=dossier, line=line.id, reply_piece=given.id)
 
 
 def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:

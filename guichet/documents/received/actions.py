@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -33,6 +33,7 @@ from guichet.journal import actions as journal
 
 __all__ = [
     "assign",
+    "assign_each",
     "discard",
     "erase",
     "erase_one",
@@ -160,6 +161,12 @@ def assign(subject: UUID, office: int, only: Collection[UUID] | None = None) -> 
     require_acting()
     rows = Row.objects.filter(subject=subject)
     return (rows if only is None else rows.filter(pk__in=only)).update(office_id=office)
+
+
+def assign_each(ids: Sequence[UUID], office: int) -> int:
+    """Hand some documents of a subject to an office, and no other of it; how many."""
+    require_acting()
+    return Row.objects.filter(pk__in=list(ids)).update(office_id=office)
 
 
 def erase(subject: UUID) -> int:

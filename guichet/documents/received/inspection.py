@@ -1,7 +1,17 @@
 """What a file is and whether it can be taken, before anything of it is kept."""
 
 from guichet.documents.received import sandbox
-from guichet.documents.received.types import Accepted, Advice, File, Kind, Limits, Reason, Refused
+from guichet.documents.received.types import (
+    WHOLE,
+    Accepted,
+    Advice,
+    File,
+    Kind,
+    Limits,
+    Look,
+    Reason,
+    Refused,
+)
 
 
 def inspect(content: bytes, limits: Limits) -> Accepted | Refused:
@@ -31,10 +41,13 @@ def inspect(content: bytes, limits: Limits) -> Accepted | Refused:
         return Refused(Reason.UNREADABLE)
 
 
-def view(content: bytes, kind: Kind, page: int, text: str, limits: Limits) -> File | Refused:
+def view(
+    content: bytes, kind: Kind, page: int, text: str, limits: Limits, look: Look = WHOLE
+) -> File | Refused:
     """A page as a picture with `text` across it. `content` is the PDF, or the page of a picture drawn anew."""
     wanted = "pdf" if kind is Kind.PDF else "jpeg"
-    answer = sandbox.run("view", content, limits, kind=wanted, page=page, text=text)
+    more = {"page": page, "side": look.side, "turn": look.turn % 4}
+    answer = sandbox.run("view", content, limits, kind=wanted, text=text, **more)
     if isinstance(answer, Refused):
         return answer
     return File(f"page-{page}.jpg", "image/jpeg", answer[1][0]) if answer[1] else Refused(Reason.UNREADABLE)

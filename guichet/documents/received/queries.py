@@ -12,10 +12,12 @@ from guichet.database.secrets import UnreadableSecret, unwrap_key
 from guichet.documents.received import inspection, limits, policy, storage
 from guichet.documents.received.models import Received as Row
 from guichet.documents.received.types import (
+    WHOLE,
     Advice,
     Backlog,
     File,
     Kind,
+    Look,
     Reason,
     Received,
     Refused,
@@ -54,7 +56,7 @@ def open_original(id: UUID) -> File | Refused:
     return File(row.name, Kind(row.kind).media_type, content)
 
 
-def open_view(id: UUID, page: int, text: str) -> File | Refused:
+def open_view(id: UUID, page: int, text: str, look: Look = WHOLE) -> File | Refused:
     """A page (from 1) drawn anew, with `text` across it: the dossier's number, the date."""
     row = _row(id)
     if row is None or not 1 <= page <= row.pages:
@@ -62,7 +64,7 @@ def open_view(id: UUID, page: int, text: str) -> File | Refused:
     content = original_of(row) if row.kind == Kind.PDF else _part(row, storage.page(page))
     if isinstance(content, Refused):
         return content
-    return inspection.view(content, Kind(row.kind), page, text, limits.on(row.received_at.date()))
+    return inspection.view(content, Kind(row.kind), page, text, limits.on(row.received_at.date()), look)
 
 
 def thumbnail(id: UUID) -> File | Refused:

@@ -182,3 +182,15 @@ class Backlog:
 
     waiting: int
     oldest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is looked at: `side`, its longer one in pixels (0: as large as it is kept); `turn`, in quarter turns
+    to the right."""
+
+    side: int = 0
+    turn: int = 0
+
+
+WHOLE = Look()

@@ -1,19 +1,30 @@
 """What an agent does to a dossier. Each act needs the transaction that `database.acting` opened for its actor."""
 
+from .complements import ask_complement, close_incomplete, extend
 from .deciding import Refusal, approve, propose, send_back, sign
 from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
+from .judging import declare_complete, judge
+from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
+from .reading import seen
 
 __all__ = [
     "Refusal",
     "approve",
+    "ask_complement",
+    "close_incomplete",
+    "declare_complete",
+    "extend",
+    "hand_original",
     "hand_over",
+    "judge",
     "produce",
     "prolong",
     "propose",
     "receive_title",
     "reopen",
+    "seen",
     "send_back",
     "sign",
     "take_up",

@@ -19,6 +19,12 @@ class Act(StrEnum):
     PROLONG = "prolonger"
     DELIVER = "remettre"
     REOPEN = "rouvrir"
+    JUDGE = "juger_pieces"
+    ASK = "demander_complement"
+    EXTEND = "prolonger_complement"
+    COMPLETE = "declarer_complet"
+    CLOSE = "clore_incomplet"
+    ORIGINAL = "telecharger_original"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -33,6 +39,12 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.PROLONG: _EXAMINERS,
     Act.DELIVER: frozenset({"accueil", "instructeur", "responsable"}),
     Act.REOPEN: frozenset({"responsable"}),
+    Act.JUDGE: _EXAMINERS,
+    Act.ASK: _EXAMINERS,
+    Act.EXTEND: _EXAMINERS,
+    Act.COMPLETE: _EXAMINERS,
+    Act.CLOSE: _EXAMINERS,
+    Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
 }
 
 

@@ -8,28 +8,46 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from guichet.accounts.types import Actor, AgentActor
-from guichet.dossiers import models
+from guichet.documents.received import queries as received
+from guichet.documents.received.types import File, Look, Refused
+from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
+from guichet.dossiers.instruction.filings import changed, filings_of, in_words
+from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
     NotFound,
     NotPermitted,
+    Paper,
     Period,
     Piece,
     Prolongation,
 )
 from guichet.dossiers.rows import to_dossier, to_piece
+from guichet.dossiers.types import Complement, Event
 
 __all__ = [
+    "Act",
+    "allowed",
+    "changed",
+    "complements_of",
     "contents_of",
     "decided_for",
     "decisions_of",
+    "events_of",
+    "filings_of",
     "get_for",
+    "get_to",
+    "in_words",
     "is_due",
+    "page_of",
+    "papers_of",
     "pieces_of",
     "prolongations_of",
     "proposed_fee",
@@ -38,6 +56,7 @@ __all__ = [
     "worklist",
 ]
 
+Act = policy.Act
 PAGE = 25
 
 
@@ -46,11 +65,28 @@ def get_for(actor: AgentActor, dossier: UUID) -> Dossier | NotPermitted:
 
     :raises NotFound: where it is not within reach
     """
+    return get_to(actor, dossier, policy.Act.READ)
+
+
+def get_to(actor: AgentActor, dossier: UUID, act: policy.Act) -> Dossier | NotPermitted:
+    """One dossier in the hands of an office of theirs, for a page on which they would do this.
+
+    :raises NotFound: where it is not within reach
+    """
     row = models.Dossier.objects.filter(pk=dossier, office_id__in=actor.offices).first()
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
-    return policy.refusal(actor, policy.Act.READ, row.office_id, row.procedure) or _as_filed([row])[0]
+    return policy.refusal(actor, act, row.office_id, row.procedure) or _as_filed([row])[0]
+
+
+def allowed(actor: AgentActor, dossier: Dossier) -> frozenset[str]:
+    """The acts that the agent's posts cover for a dossier, whatever its state."""
+    assert dossier.office is not None
+    acts = (act for act in policy.Act)
+    return frozenset(
+        act.value for act in acts if policy.refusal(actor, act, dossier.office, dossier.procedure.id) is None
+    )
 
 
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
@@ -66,7 +102,8 @@ def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
 
 def worklist(office: int) -> list[Dossier]:
     """The dossiers of an office that wait for an act, the most pressing first."""
-    rows = models.Dossier.objects.filter(office_id=office, state__in=["depose", "en_instruction"])
+    due = Q(state__in=["depose", "en_instruction"]) | (Q(state="complement_demande") & ~Q(next_reason=""))
+    rows = models.Dossier.objects.filter(due, office_id=office)
     return _as_filed(rows.order_by("next_on", "id")[:PAGE])
 
 
@@ -76,6 +113,23 @@ def _as_filed(rows: Iterable[models.Dossier]) -> list[Dossier]:
     receipts = models.Receipt.objects.filter(dossier__in=dossiers).order_by("rank")
     filed: Mapping[UUID, Any] = dict(receipts.values_list("dossier_id", "answers"))
     return [to_dossier(row, filed[row.id]) for row in dossiers]
+
+
+def complements_of(dossier: Dossier) -> list[Complement]:
+    """What was asked again, the last first, with the answers that were sent."""
+    return complement_reading.of_dossier(dossier.id, sent_only=True)
+
+
+def events_of(dossier: Dossier) -> list[Event]:
+    """What happened to it, the last first."""
+    rows = models.Event.objects.filter(dossier_id=dossier.id).order_by("-id")
+    return [Event(row.at, row.verb, row.author_kind, row.agent_number) for row in rows]
+
+
+def page_of(actor: AgentActor, dossier: Dossier, paper: Paper, page: int, look: Look) -> File | Refused:
+    """A page of a document drawn anew, with the dossier's number and the agent's across it."""
+    text = f"{dossier.number} · agent {actor.number}"
+    return received.open_view(paper.document, page, text, look)
 
 
 # Decisions and what prolongs a right.

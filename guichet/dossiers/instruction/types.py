@@ -1,8 +1,9 @@
 """The records that the agents' half speaks in; a dossier itself is `dossiers.types.Dossier`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from guichet.accounts.types import RoleName
@@ -11,18 +12,31 @@ from guichet.dossiers.states import WrongState
 from guichet.dossiers.types import Dossier, NotFound, Piece
 
 __all__ = [
+    "AlreadyComplete",
+    "Asked",
+    "Change",
+    "Changes",
+    "Closed",
     "Decision",
     "DecisionKind",
     "Dossier",
+    "Extended",
+    "FiledPiece",
+    "Filing",
     "Held",
+    "Judged",
     "NoWords",
     "NotFound",
     "NotPermitted",
+    "NothingToAsk",
+    "Overtaken",
+    "Paper",
     "Period",
     "Piece",
     "Prolongation",
     "Proposal",
     "Returned",
+    "TooEarly",
     "Unfit",
     "Unsigned",
     "WrongState",
@@ -114,3 +128,140 @@ class Prolongation:
     issued_at: datetime
     ended_at: datetime | None
     ended_because: str
+
+
+# What was filed.
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPiece:
+    """A document as a receipt lists it, under what it was asked for."""
+
+    id: UUID
+    asked: str
+    document: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One filing: everything as it was filed then."""
+
+    rank: int
+    filed_at: datetime
+    answers: Mapping[str, Any]
+    pieces: tuple[FiledPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer in words before and after; empty where there was, or is, none."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a filing changed from the one before."""
+
+    answers: tuple[Change, ...]
+    added: tuple[FiledPiece, ...]
+    removed: tuple[FiledPiece, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.answers or self.added or self.removed)
+
+
+# Documents, and what agents think of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement of a document, `valide` or `non_valide` with its reason, by an agent under their public number."""
+
+    id: int
+    at: datetime
+    agent: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document before an agent, under what it was asked for.
+
+    `pages` is 0 where it cannot be shown: the antivirus has not said that it is clean, or said that it is not.
+    `judgements`, the last first; `message`, what its person wrote with it in answer to a complement.
+    """
+
+    id: UUID
+    asked: str
+    document: UUID
+    name: str
+    pages: int
+    scanned: bool
+    given_on: date
+    judgements: tuple[Judged, ...]
+    message: str = ""
+
+    @property
+    def judged(self) -> Judged | None:
+        return self.judgements[0] if self.judgements else None
+
+    @property
+    def verdict(self) -> str:
+        """`valide`, `non_valide`, or empty where nobody has judged it."""
+        return self.judgements[0].verdict if self.judgements else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Another agent judged the document since the page was shown; nothing is written."""
+
+    by: Judged
+
+
+# Complements.
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAsk:
+    """No document is judged not valid, and none is said to be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A complement was asked for; its person is told by this notification."""
+
+    complement: UUID
+    told: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """There is time to answer until then."""
+
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TooEarly:
+    """The last day to answer has not passed; None where the request was never opened, and no delay has begun."""
+
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The dossier is closed as incomplete; its person is told by this notification."""
+
+    told: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyComplete:
+    """It was said complete before, as of that day."""
+
+    complete_on: date

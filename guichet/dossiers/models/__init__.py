@@ -2,21 +2,27 @@
 
 from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
+from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
 
 __all__ = [
     "OPEN",
+    "Complement",
+    "ComplementLine",
     "Decision",
     "Dossier",
     "Erasure",
     "Event",
     "Export",
+    "Extension",
     "Heartbeat",
     "Hold",
+    "Judgement",
     "Notice",
     "Piece",
     "Prolongation",
     "Receipt",
+    "Reply",
     "Tally",
     "Title",
 ]

@@ -159,6 +159,9 @@ class Piece(models.Model):
     """The date written on it, where its age matters."""
     attached_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    reply_id: int | None
+    reply = models.ForeignKey("dossiers.Reply", models.PROTECT, null=True, related_name="pieces")
+    """The answer to a complement that it came with."""
 
     class Meta:
         indexes = [models.Index(fields=["dossier", "asked", "position"], name="piece_in_order")]

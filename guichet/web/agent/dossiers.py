@@ -7,18 +7,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.types import Dossier, State, verbs
+from guichet.dossiers.types import Dossier, State
 from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.examining import page_context
 
 
 @require_safe
 @as_agent
 def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
-    """A dossier, and what may be done with it."""
+    """A dossier as it was filed, its documents beside it, and what may be done with it."""
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    return render(request, "agent/dossier.html", {"by": by, "dossier": found, "can": verbs(found.state)})
+    actions.seen(by.actor, dossier, "dossier", by.now)
+    return render(request, "agent/dossier.html", page_context(request, by, found))
 
 
 @require_POST

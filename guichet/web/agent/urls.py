@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, home
+from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, examination, home
 from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
+_PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
@@ -34,4 +35,11 @@ urlpatterns = [
         delivering.withdraw_prolongation,
         name="agent_prolongation_withdraw",
     ),
+    path(f"{_DOSSIER}/complet", examination.complete, name="agent_complete"),
+    path(f"{_DOSSIER}/complement", examination.ask, name="agent_ask"),
+    path(f"{_DOSSIER}/complement/prolongation", examination.extend, name="agent_extend"),
+    path(f"{_DOSSIER}/complement/cloture", examination.close, name="agent_close"),
+    path(f"{_PIECE}/pages/<int:page>", examination.page, name="agent_page"),
+    path(f"{_PIECE}/original", examination.original, name="agent_original"),
+    path(f"{_PIECE}/avis", examination.judge, name="agent_judge"),
 ]

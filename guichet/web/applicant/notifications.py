@@ -14,10 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
+from guichet.dossiers import actions as dossiers
+from guichet.dossiers.queries import complement_told
+from guichet.dossiers.types import NotPermitted
 from guichet.notifications import actions, queries
 from guichet.notifications.types import State
 from guichet.web.account.acting_for import chosen_actor
 from guichet.web.account.held import sign_in_keeping_the_post
+from guichet.web.applicant.told import refused
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -67,13 +71,18 @@ def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: 
     if found is None:
         raise Http404
     if request.method == "POST":
-        actions.mark_read(actor.person, identifier, now)
+        opened = dossiers.open_notification(actor, identifier, now)
+        if isinstance(opened, NotPermitted):
+            return refused(request, opened, found.subject)
         return redirect("notification", identifier)
     sealed = found.formal and found.read_at is None
     if not sealed:
         actions.mark_read(actor.person, identifier, now)
         found = queries.message(actor.person, identifier, language)
-    return render(request, "applicant/notification.html", {"message": found, "sealed": sealed})
+    shown = {"message": found, "sealed": sealed, "asked": None}
+    if not sealed:
+        shown["asked"] = complement_told(actor, identifier)
+    return render(request, "applicant/notification.html", shown)
 
 
 def bell(request: HttpRequest) -> dict[str, object]:

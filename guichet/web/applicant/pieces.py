@@ -7,14 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.database import rates
 from guichet.documents.received import actions as received
 from guichet.documents.received import queries as files
 from guichet.documents.received.limits import on as limits_on
-from guichet.documents.received.types import File, Prepared, Reason, Refused, Upload
+from guichet.documents.received.types import Prepared, Reason, Refused, Upload
 from guichet.dossiers import actions, queries
 from guichet.dossiers.types import Dossier, Piece
 from guichet.web import clock
@@ -24,6 +23,7 @@ from guichet.web.applicant.papers import card_of, why_refused
 from guichet.web.applicant.stepping import page_of
 from guichet.web.applicant.steps import draft_of, show
 from guichet.web.applicant.told import is_fragment, refused
+from guichet.web.files import served
 
 FILE = "fichier"
 UP, DOWN = "monter", "descendre"
@@ -37,7 +37,7 @@ ABSENT = Refused(Reason.EMPTY)
 @sign_in_keeping_the_post
 def give(request: HttpRequest, dossier: UUID, asked: str) -> HttpResponse:
     """One file for a document asked. It is read and judged before the transaction begins: that may take seconds."""
-    return _give(request, dossier, asked, _prepared(request))
+    return _give(request, dossier, asked, prepared_of(request))
 
 
 @as_person
@@ -58,7 +58,7 @@ def _give(
 @sign_in_keeping_the_post
 def replace(request: HttpRequest, dossier: UUID, piece: UUID) -> HttpResponse:
     """Another file in the place of one."""
-    return _replace(request, dossier, piece, _prepared(request))
+    return _replace(request, dossier, piece, prepared_of(request))
 
 
 @as_person
@@ -108,7 +108,7 @@ def download(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpRe
     found = files.open_original(queries.piece(by.actor, dossier, piece).document)
     if isinstance(found, Refused):
         return render(request, "applicant/refusals/file.html", {"words": why_refused(found)}, status=409)
-    return _served(found, attachment=True)
+    return served(found, attachment=True)
 
 
 @require_safe
@@ -118,19 +118,10 @@ def thumbnail(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpR
     found = files.thumbnail(queries.piece(by.actor, dossier, piece).document)
     if isinstance(found, Refused):
         raise Http404(found.reason)
-    return _served(found, attachment=False)
+    return served(found, attachment=False)
 
 
-def _served(file: File, *, attachment: bool) -> HttpResponse:
-    response = HttpResponse(file.content, content_type=file.media_type)
-    if attachment:
-        response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _prepared(request: HttpRequest) -> Prepared | Refused | None:
+def prepared_of(request: HttpRequest) -> Prepared | Refused | None:
     """The file read and judged, at most so many an hour from one account: reading is what costs."""
     upload, day = request.FILES.get(FILE), clock.today()
     if upload is None:

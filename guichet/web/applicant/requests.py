@@ -36,6 +36,7 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         "since": found.since,
         "can": verbs(found.state),
         "clock": tracking.legal_dates(found),
+        "asked": queries.complement_of(by.actor, dossier),
         "office": queries.office_of(found),
         "steps": tracking.steps_of(by.actor, found),
         "receipts": queries.receipts_of(found),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.web.applicant import (
+    complements,
     decided,
     ending,
     filing,
@@ -42,6 +43,10 @@ urlpatterns = [
     path(f"{_DOSSIER}/pieces/<uuid:piece>/retirer", pieces.take_out, name="piece_remove"),
     path(f"{_DOSSIER}/pieces/<uuid:piece>/remplacer", pieces.replace, name="piece_replace"),
     path(f"{_DOSSIER}/pieces/<uuid:piece>/<str:way>", pieces.move, name="piece_move"),
+    path(f"{_DOSSIER}/complement", complements.complement, name="complement"),
+    path(f"{_DOSSIER}/complement/envoi", complements.send, name="complement_send"),
+    path(f"{_DOSSIER}/complement/<int:line>", complements.reply, name="complement_reply"),
+    path(f"{_DOSSIER}/complement/fichiers/<uuid:piece>", complements.remove, name="complement_remove"),
     path(f"{_DOSSIER}/depot", filing.review, name="review"),
     path(f"{_DOSSIER}/recepisse", filing.receipt, name="receipt"),
     path(f"{_DOSSIER}/recepisse.pdf", filing.receipt_pdf, name="receipt_pdf"),

@@ -138,6 +138,23 @@ def opened(content: bytes) -> Image.Image:
     return picture
 
 
+def sized(picture: Image.Image, side: int) -> Image.Image:
+    """The page with its longer side so long, larger or smaller."""
+    scale = side / max(picture.size)
+    width, height = (max(1, round(length * scale)) for length in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+_TURNS = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+"""By quarter turns to the right; Pillow turns to the left."""
+
+
+def turned(picture: Image.Image, quarters: int) -> Image.Image:
+    """The page turned to the right."""
+    turn = _TURNS[quarters % 4]
+    return picture.transpose(turn) if turn is not None else picture
+
+
 def marked(picture: Image.Image, text: str) -> Image.Image:
     """The page with `text` across it, so often that no cut leaves it out."""
     page = picture.convert("RGB")

@@ -27,11 +27,18 @@ def inspect(content: bytes, request: dict[str, Any]) -> Answer:
 
 
 def view(content: bytes, request: dict[str, Any]) -> Answer:
-    """One page as a picture with a text across it: of a PDF, the page `page` (from 1); of a picture, itself."""
-    side = request["limits"]["cote_vue"]
-    picture = (
-        pdfs.draw(content, request["page"], side) if request["kind"] == "pdf" else images.opened(content)
-    )
+    """One page as a picture with a text across it: of a PDF, the page `page` (from 1); of a picture, itself.
+
+    `side`: its longer one in pixels, 0 as large as it may be; `turn`: quarter turns to the right.
+    """
+    most = request["limits"]["cote_vue"]
+    side = min(request.get("side") or most, most)
+    if request["kind"] == "pdf":
+        picture = pdfs.draw(content, request["page"], side)
+    else:
+        picture = images.opened(content)
+        picture = images.sized(picture, side) if request.get("side") else picture
+    picture = images.turned(picture, request.get("turn", 0))
     return {}, [images.as_jpeg(images.marked(picture, request["text"]))]
 
 

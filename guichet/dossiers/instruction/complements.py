@@ -1,0 +1,222 @@
+"""Asking for documents again, all at once; more time; closing what stays incomplete, by an agent's act alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Office
+from guichet.database import crash
+from guichet.dossiers import models
+from guichet.dossiers.complement_rules import appeal, days_to_answer, figures, plain
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.papers import Papers, papers_of
+from guichet.dossiers.instruction.types import (
+    Asked,
+    Closed,
+    Extended,
+    NothingToAsk,
+    NotPermitted,
+    TooEarly,
+    Unfit,
+    WrongState,
+)
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published, to_dossier
+from guichet.dossiers.states import State, Verb, after
+from guichet.notifications.actions import notify
+
+_LANGUAGE = "fr"
+"""What the administration decides is told in French."""
+
+
+def ask_complement(
+    actor: AgentActor, dossier: UUID, message: str, missing: Mapping[str, str], now: datetime
+) -> Asked | NothingToAsk | Unfit | WrongState | NotPermitted:
+    """Ask for every document judged not valid, with its reason, and for those that are `missing` (document, remark).
+
+    Opening the notification is the acknowledgement, and starts the delay (CRPA, art. L114-5).
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.ASK)
+    if not isinstance(row, models.Dossier):
+        return row
+    state = after(State(row.state), Verb.ASK)
+    if isinstance(state, WrongState):
+        return state
+    office = office_of(row)
+    day = legal_day(now, office)
+    said = plain(message, day)
+    lines = _lines(papers_of(to_dossier(row)), missing, day)
+    if said is None or isinstance(lines, Unfit):
+        return lines if isinstance(lines, Unfit) else Unfit("message")
+    if not lines:
+        return NothingToAsk()
+    days = days_to_answer(published(row.procedure, row.version), day)
+    facts = {"numero": str(row.number), "jours": days}
+    told = notify(row.person_id, "demande_complement", row.id, facts, now, office=office.id)
+    made = _write(row, actor, said, days, told.id, lines, now)
+    row.next_on = day + timedelta(days=figures().on("rappel_lecture", day))
+    _move(actor, row, state, Verb.ASK, "", now)
+    crash.point("complement.after_asked_before_commit")
+    return Asked(made.id, told.id)
+
+
+Line = tuple[str, UUID | None, str]
+"""The document asked for, the piece that is not valid (None where one is missing), why."""
+
+
+def _lines(papers: Papers, missing: Mapping[str, str], day: date) -> Sequence[Line] | Unfit:
+    """What is asked for: nothing twice, nothing that the procedure does not ask, no reason left out."""
+    known = {one.id for one in papers.asked}
+    found: list[Line] = [
+        (paper.asked, paper.id, paper.judged.reason) for paper in papers.not_valid if paper.judged
+    ]
+    for asked, remark in missing.items():
+        said = plain(remark, day)
+        if asked not in known or not said:
+            return Unfit(asked)
+        found.append((asked, None, said))
+    return found
+
+
+def _write(
+    row: models.Dossier,
+    actor: AgentActor,
+    message: str,
+    days: int,
+    told: UUID,
+    lines: Sequence[Line],
+    now: datetime,
+) -> models.Complement:
+    whose = {"dossier": row, "person_id": row.person_id, "office_id": row.office_id}
+    made = models.Complement.objects.create(
+        **whose,
+        rank=models.Complement.objects.filter(dossier=row).count() + 1,
+        asked_by_id=actor.agent,
+        asked_at=now,
+        days=days,
+        message=message,
+        told=told,
+    )
+    models.ComplementLine.objects.bulk_create(
+        models.ComplementLine(complement=made, **whose, asked=asked, piece_id=piece, reason=reason)
+        for asked, piece, reason in lines
+    )
+    return made
+
+
+def extend(
+    actor: AgentActor, dossier: UUID, days: int, reason: str, now: datetime
+) -> Extended | Unfit | TooEarly | WrongState | NotPermitted:
+    """Give `days` more to answer, from the last day or from today where that has passed; its person is told.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.EXTEND)
+    if not isinstance(row, models.Dossier):
+        return row
+    open_ = waiting(row)
+    if open_ is None:
+        return WrongState(State(row.state), Verb.CLOSE_INCOMPLETE)
+    if open_.due_on is None:
+        return TooEarly(None)
+    day = legal_day(now, office_of(row))
+    said = plain(reason, day)
+    if not said:
+        return Unfit("motif")
+    if not 0 < days <= figures().on("prolongation", day):
+        return Unfit("jours")
+    due_on = max(open_.due_on, day) + timedelta(days=days)
+    due_on = published(row.procedure, row.version).references.parameters.working_day(due_on)
+    _prolong(actor, row, open_, due_on, said, now)
+    return Extended(due_on)
+
+
+def _prolong(
+    actor: AgentActor, row: models.Dossier, open_: models.Complement, due_on: date, reason: str, now: datetime
+) -> None:
+    models.Extension.objects.create(
+        complement=open_,
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        agent_id=actor.agent,
+        at=now,
+        due_before=open_.due_on,
+        due_on=due_on,
+        reason=reason,
+    )
+    # The reminder before the last day, and what follows that day, are due again.
+    open_.due_on, open_.last_reminded_at, open_.overdue_at = due_on, None, None
+    open_.save(update_fields=["due_on", "last_reminded_at", "overdue_at"])
+    facts = {"numero": str(row.number), "date": due_on}
+    notify(row.person_id, "complement_prolonge", row.id, facts, now, office=row.office_id)
+    row.next_on = due_on + timedelta(days=1)
+    _move(actor, row, State(row.state), "prolonger_complement", "", now)
+
+
+def close_incomplete(
+    actor: AgentActor, dossier: UUID, reason: str, now: datetime
+) -> Closed | Unfit | TooEarly | WrongState | NotPermitted:
+    """Close as incomplete what was not answered in time, with the reasons and how to challenge it.
+
+    No clock does it: only an agent, after the last day to answer.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.CLOSE)
+    if not isinstance(row, models.Dossier):
+        return row
+    state, open_ = after(State(row.state), Verb.CLOSE_INCOMPLETE), waiting(row)
+    if isinstance(state, WrongState) or open_ is None:
+        return WrongState(State(row.state), Verb.CLOSE_INCOMPLETE)
+    day = legal_day(now, office_of(row))
+    if open_.due_on is None or day <= open_.due_on:
+        return TooEarly(open_.due_on)
+    said = plain(reason, day)
+    if not said:
+        return Unfit("motif")
+    facts = {"numero": str(row.number), "date": day}
+    told = notify(row.person_id, "dossier_clos", row.id, facts, now, office=row.office_id)
+    open_.closed_at, open_.closing_reason, open_.closing_told = now, said, told.id
+    words = appeal(published(row.procedure, row.version))
+    open_.closing_appeal = "\n\n".join(text.in_(_LANGUAGE) for text in words)
+    open_.save(update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal"])
+    row.next_on, row.decided_at = None, now
+    _move(actor, row, state, Verb.CLOSE_INCOMPLETE, "", now)
+    issue_closing(actor, row, open_, now)
+    return Closed(told.id)
+
+
+def issue_closing(
+    actor: AgentActor, row: models.Dossier, closed: models.Complement, now: datetime
+) -> UUID | None:
+    """Where the sealed paper of a closing is asked for, in its transaction; None as long as none is made of it."""
+    return None
+
+
+def waiting(row: models.Dossier) -> models.Complement | None:
+    """The complement that waits for an answer, its row locked; None where none does."""
+    if row.state != State.COMPLEMENT_ASKED:
+        return None
+    rows = models.Complement.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(dossier=row, answered_at=None, closed_at=None).first()
+
+
+def _move(
+    actor: AgentActor, row: models.Dossier, state: State, verb: str, next_reason: str, now: datetime
+) -> None:
+    row.state, row.next_reason, row.changed_at = state, next_reason, now
+    row.revision += 1
+    row.save(update_fields=["state", "next_on", "next_reason", "changed_at", "revision", "decided_at"])
+    remember(actor, row, verb, now)
+
+
+def office_of(row: models.Dossier) -> Office:
+    """The office that has the dossier: what was filed has one."""
+    found = accounts.office(row.office_id) if row.office_id is not None else None
+    assert found is not None
+    return found

@@ -1,0 +1,231 @@
+"""Examining a dossier: its documents page by page, the judgement of each, what is asked again, and how that ends."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guichet.documents.received.types import File, Look, Refused
+from guichet.dossiers.complement_rules import appeal, days_to_answer, figures, reasons
+from guichet.dossiers.instruction import actions, queries
+from guichet.dossiers.instruction.queries import Act
+from guichet.dossiers.instruction.types import (
+    Asked,
+    Closed,
+    Dossier,
+    Extended,
+    Judged,
+    NotPermitted,
+    Overtaken,
+    Unfit,
+    WrongState,
+)
+from guichet.dossiers.types import State, Verb, verbs
+from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.examining import (
+    SIDE,
+    ZOOMS,
+    document_names,
+    language,
+    models,
+    number_of,
+    page_context,
+)
+from guichet.web.files import served
+
+_NONE_TYPED: Mapping[str, Any] = {}
+
+
+@require_safe
+@as_agent
+def page(request: HttpRequest, by: By, dossier: UUID, piece: UUID, page: int) -> HttpResponse:
+    """A page of a document as a picture, turned and as large as asked, with the dossier's number across it."""
+    found = queries.get_for(by.actor, dossier)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    papers = queries.papers_of(found)
+    paper = next((one for one in (*papers.current, *papers.former) if one.id == piece), None)
+    if paper is None or not 1 <= page <= paper.pages:
+        raise Http404(piece)
+    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", (0, 90, 180, 270), 0)
+    actions.seen(by.actor, dossier, "piece", by.now)
+    drawn = queries.page_of(by.actor, found, paper, page, Look(SIDE * zoom // 100, turn // 90))
+    if isinstance(drawn, Refused):
+        raise Http404(drawn.reason)
+    return served(drawn, attachment=False)
+
+
+@require_POST
+@as_agent
+def original(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpResponse:
+    """The document as its person sent it: saved, never shown, and noted."""
+    file = actions.hand_original(by.actor, dossier, piece, by.now)
+    if isinstance(file, File):
+        return served(file, attachment=True)
+    if isinstance(file, Refused):
+        raise Http404(file.reason)
+    return refused(request, file)
+
+
+@require_POST
+@as_agent
+def judge(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpResponse:
+    """A document said valid, or not and why; then on to the next one that waits."""
+    verdict, reason = request.POST.get("avis", ""), request.POST.get("motif", "")
+    done = actions.judge(by.actor, dossier, piece, verdict, reason, _seen(request), by.now)
+    if isinstance(done, Judged):
+        messages.success(request, _("L’avis est enregistré."))
+        return redirect(f"{reverse('agent_dossier', args=[dossier])}#visionneuse")
+    if isinstance(done, Unfit | Overtaken):
+        typed = {"reason": reason, "verdict": verdict}
+        typed |= {"fault": "motif"} if isinstance(done, Unfit) else {"overtaken": done.by}
+        return _again(request, by, dossier, piece, typed, 422 if isinstance(done, Unfit) else 409)
+    return refused(request, done)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    found = request.POST.get("vu", "")
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 18 else None
+
+
+def _again(
+    request: HttpRequest, by: By, dossier: UUID, piece: UUID | None, typed: dict[str, Any], status: int
+) -> HttpResponse:
+    found = queries.get_for(by.actor, dossier)
+    assert isinstance(found, Dossier)  # whoever may act may read
+    context = page_context(request, by, found, piece=piece, typed=typed)
+    return render(request, "agent/dossier.html", context, status=status)
+
+
+@require_POST
+@as_agent
+def complete(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """The request said complete, since a day."""
+    day = _day(request.POST.get("complet_le", ""))
+    done = actions.declare_complete(by.actor, dossier, day, by.now)
+    if isinstance(done, date):
+        messages.success(request, _("Le dossier est déclaré complet."))
+        return redirect("agent_dossier", dossier)
+    if isinstance(done, WrongState | NotPermitted):
+        return refused(request, done)
+    fault = "complet_le" if isinstance(done, Unfit) else "deja_complet"
+    return _again(request, by, dossier, None, {"fault": fault}, 422)
+
+
+def _day(text: str) -> date:
+    """The day typed; one that no request is complete on, where none is."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.max
+
+
+# Asking again.
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_agent
+def ask(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """What will be asked of the person, shown before it is; then asked."""
+    found = queries.get_to(by.actor, dossier, Act.ASK)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    if Verb.ASK not in verbs(found.state):
+        return refused(request, WrongState(found.state, Verb.ASK))
+    return _ask(request, by, found) if request.method == "POST" else _ask_page(request, by, found)
+
+
+def _ask(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
+    missing = {asked: request.POST.get(f"remarque-{asked}", "") for asked in request.POST.getlist("manque")}
+    done = actions.ask_complement(by.actor, found.id, request.POST.get("message", ""), missing, by.now)
+    if isinstance(done, Asked):
+        messages.success(request, _("La demande de complément est envoyée."))
+        return redirect("agent_dossier", found.id)
+    if isinstance(done, WrongState | NotPermitted):
+        return refused(request, done)
+    return _ask_page(request, by, found, done.field if isinstance(done, Unfit) else "rien", missing)
+
+
+def _ask_page(
+    request: HttpRequest, by: By, found: Dossier, fault: str = "", missing: Mapping[str, str] = _NONE_TYPED
+) -> HttpResponse:
+    lang = language(request)
+    papers = queries.papers_of(found, lang)
+    given = {paper.asked for paper in papers.current}
+    absent = [(one, missing.get(one.id)) for one in papers.asked if one.id not in given]
+    context = {
+        "by": by,
+        "dossier": found,
+        "papers": papers,
+        "names": document_names(found, by, lang),
+        "absent": absent,
+        "fault": fault,
+        "message": request.POST.get("message", ""),
+        "days": days_to_answer(found.procedure, by.today),
+        "unjudged": [paper for paper in papers.current if paper.pages and not paper.verdict],
+    }
+    return render(request, "agent/examination/ask.html", context, status=422 if fault else 200)
+
+
+@require_POST
+@as_agent
+def extend(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """More time to answer."""
+    typed = request.POST.get("jours", "")
+    more = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
+    done = actions.extend(by.actor, dossier, more, request.POST.get("motif_prolongation", ""), by.now)
+    if isinstance(done, Extended):
+        messages.success(request, _("Le délai de réponse est prolongé."))
+        return redirect("agent_dossier", dossier)
+    if isinstance(done, WrongState | NotPermitted):
+        return refused(request, done)
+    fault = f"prolongation-{done.field}" if isinstance(done, Unfit) else "prolongation-fermee"
+    return _again(request, by, dossier, None, {"fault": fault}, 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_agent
+def close(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """What stays incomplete after its last day: its closing, with the reasons, shown before it is done."""
+    found = queries.get_to(by.actor, dossier, Act.CLOSE)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    if found.state != State.COMPLEMENT_ASKED:
+        return refused(request, WrongState(found.state, Verb.CLOSE_INCOMPLETE))
+    return _close(request, by, found) if request.method == "POST" else _close_page(request, by, found)
+
+
+def _close(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
+    done = actions.close_incomplete(by.actor, found.id, request.POST.get("motif", ""), by.now)
+    if isinstance(done, Closed):
+        messages.success(request, _("Le dossier est clos, car incomplet. L’usager en est informé."))
+        return redirect("agent_dossier", found.id)
+    if isinstance(done, WrongState | NotPermitted):
+        return refused(request, done)
+    return _close_page(request, by, found, "motif" if isinstance(done, Unfit) else "trop_tot")
+
+
+def _close_page(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
+    lang = language(request)
+    known = models(reasons().cloture.modeles, found, "", lang)
+    chosen = next((one.text for one in known if one.id == request.GET.get("modele", "")), "")
+    context = {
+        "by": by,
+        "dossier": found,
+        "asked": next((one for one in queries.complements_of(found) if one.waiting), None),
+        "names": document_names(found, by, lang),
+        "models": known,
+        "reason": request.POST.get("motif", chosen),
+        "appeal": appeal(found.procedure),
+        "fault": fault,
+        "today": by.today,
+        "limit": figures().on("longueur_texte", by.today),
+    }
+    return render(request, "agent/examination/close.html", context, status=422 if fault else 200)
