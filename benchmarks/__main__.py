@@ -5,7 +5,15 @@ from importlib import import_module
 
 from benchmarks.measure import Figure
 
-MODULES = ("orientation_in_process", "orientation_over_http", "proof", "sealed_pdf", "step_page", "step_save")
+MODULES = (
+    "journal_sealing",
+    "orientation_in_process",
+    "orientation_over_http",
+    "proof",
+    "sealed_pdf",
+    "step_page",
+    "step_save",
+)
 
 
 def in_words(figure: Figure) -> str:
