@@ -1,8 +1,10 @@
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import AppConfig
-from django.utils import timezone
+
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 class NotificationsConfig(AppConfig):
@@ -21,7 +23,7 @@ class NotificationsConfig(AppConfig):
 def _tell_of_correction(correction: Any, now: datetime, **_: object) -> None:
     from guichet.notifications.actions import notify
 
-    facts = {"date": timezone.localdate(correction.requested_at)}
+    facts = {"date": correction.requested_at.astimezone(_PARIS).date()}
     notify(correction.person, "correction_traitee", correction.id, facts, now, correction.office)
 
 
