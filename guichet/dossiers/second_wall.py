@@ -141,13 +141,18 @@ _RECEIPT = f"""
           IF NEW.author_kind NOT IN ('usager', 'mandataire')
           THEN {_refuse("nobody signs for another")} END IF;"""
 
+# Whoever helps is looked up in a statement of its own: the other roles have no right to that table.
 _EVENT = f"""
-          IF current_user = '{USAGER}' AND NOT (
-              NEW.author_kind = 'usager' AND NEW.mandate IS NULL
-              OR NEW.author_kind = 'mandataire' AND EXISTS (
-                SELECT FROM accounts_mandate WHERE id = NEW.mandate AND person_id = NEW.person_id))
-            OR current_user = '{USAGER}' AND NEW.agent_number <> ''
-            OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
+          IF current_user = '{USAGER}' THEN
+            IF NEW.agent_number <> '' OR NEW.author_kind NOT IN ('usager', 'mandataire')
+              OR NEW.author_kind = 'usager' AND NEW.mandate IS NOT NULL
+            THEN {_refuse("nobody signs for another")} END IF;
+            IF NEW.author_kind = 'mandataire' THEN
+              IF NOT EXISTS (
+                SELECT FROM accounts_mandate WHERE id = NEW.mandate AND person_id = NEW.person_id)
+              THEN {_refuse("nobody signs for another")} END IF;
+            END IF;
+          ELSIF current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
             OR current_user = '{SERVICE}' AND NEW.author_kind <> 'service'
           THEN {_refuse("nobody signs for another")} END IF;"""
 
