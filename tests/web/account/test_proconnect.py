@@ -17,7 +17,7 @@ from tests.accounts.fake_provider import Provider
 from tests.accounts.people import PASSWORD, make_account
 from tests.web.account.identified import identify, is_signed_in, join, press
 from tests.web.account.letters import delivered
-from tests.web.account.signed_in import sign_in
+from tests.web.account.signed_in import confirm, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +178,7 @@ def test_linking_is_proof_too(client: Client, proconnect: Provider, lille: int):
     sign_in(client, "ines@exemple.test")
     assert "relier ProConnect à ce compte" in client.get("/compte/").content.decode()
     proconnect.amr = ["pwd", "mfa"]
+    confirm(client)
     identify(client, proconnect)
     assert client.get("/agent/").status_code == 200
 
