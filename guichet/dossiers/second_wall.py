@@ -162,7 +162,8 @@ def _complement() -> str:
     return f"""
           IF current_user = '{USAGER}' THEN
             IF OLD.opened_at IS NOT NULL AND {opening} THEN {_refuse("a delay begins once")} END IF;
-            IF NEW.due_on IS DISTINCT FROM OLD.due_on AND NEW.due_on > (NEW.opened_at AT TIME ZONE 'Europe/Paris')::date + NEW.days + {_PUT_OFF}
+            IF NEW.due_on IS DISTINCT FROM OLD.due_on
+              AND NEW.due_on > (NEW.opened_at AT TIME ZONE 'Europe/Paris')::date + NEW.days + {_PUT_OFF}
             THEN {_refuse("the delay is the one that was given")} END IF;
             IF (OLD.answered_at IS NOT NULL OR OLD.closed_at IS NOT NULL) AND {answer}
             THEN {_refuse("an answer is sent once")} END IF;
