@@ -71,6 +71,7 @@ def draw(sheet: Sheet) -> bytes | None:
 
 def _page(sheet: Sheet) -> dict[str, Any]:
     return {
+        "apercu": "",
         "titre": printable(sheet.title),
         "sous_titre": printable(sheet.subtitle),
         "langue": sheet.language,
