@@ -54,14 +54,13 @@ def test_the_page_shows_answers_documents_dates_and_what_happened(ines, one):
     assert "Inès" not in page
 
 
-def test_what_the_person_changed_and_did_not_file_is_said_and_not_shown(ines, one):
+def test_what_the_person_changed_and_did_not_file_is_not_shown(ines, one):
     person, dossier = filed("fatou@exemple.test")
     with acting(person.scope):
         models.Dossier.objects.filter(pk=dossier).update(
             answers={"lieu_naissance": "Ailleurs"}, changed_since_filing=True
         )
     page = words(ines, f"/agent/dossiers/{dossier}")
-    assert "Des modifications non déposées sont en cours chez l’usager" in page
     assert "Brasilia" in page
     assert "Ailleurs" not in page
 
