@@ -73,17 +73,20 @@ def _no_inline_code() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A browser kept open for other tests holds this thread's event loop: hidden from those that open none.
 
-    Whatever order tests run in, code that runs a loop of its own (the seal of a PDF, the worker) then finds none.
+    Whatever order tests run in, code that runs a loop of its own (the seal of a PDF, the worker) then finds none,
+    in the test as in the fixtures of its module.
     """
-    loop = None if "browser" in request.fixturenames else asyncio._get_running_loop()
-    if loop is not None:
-        asyncio._set_running_loop(None)
-    yield
-    if loop is not None:
+    loop = None if "browser" in getattr(item, "fixturenames", ()) else asyncio._get_running_loop()
+    if loop is None:
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
         asyncio._set_running_loop(loop)
 
 

@@ -78,7 +78,7 @@ def test_a_procedure_with_everything_is_filed_in_the_browser(lea):
         person.fill({name: values for name, values in child.items() if not name.endswith("-code")})
     check(page)
     person.go_on()
-    person.fill({"ephoto": ["0" * 22]})
+    person.fill({"ephoto": ["0" * 22], "heberge": ["non"]})
     person.join(PAPERS)
     check(page)
     person.go_on()
@@ -96,7 +96,11 @@ def test_a_procedure_with_everything_is_filed_over_plain_http(live: Site):
     page = visitor.send(page, "password", {"login": LEA, "password": PASSWORD})
     page = visitor.send(page, "cle", {})
     dossier = page.url.split("/etapes/")[0]
-    for step, typed in (("vous", YOU), ("situation", LIFE), ("papiers", {"ephoto": ["0" * 22]})):
+    for step, typed in (
+        ("vous", YOU),
+        ("situation", LIFE),
+        ("papiers", {"ephoto": ["0" * 22], "heberge": ["non"]}),
+    ):
         page = sent(visitor, f"{dossier}/etapes/{step}", typed)
     join(visitor, dossier, PAPERS)
     filed = visitor.send(visitor.get(f"{dossier}/depot"), "cle", {}, suite="deposer")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from guichet.accounts.models import Account
+from guichet.accounts.queries import actor_for
 from tests.accounts.agents import code
 from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.conftest import _offices_and_procedures  # noqa: F401  # what a request needs
@@ -58,10 +59,10 @@ def with_a_code(email: str) -> None:
 @pytest.fixture
 def examined():
     """Aminata's request, taken up by Ines; Victor may sign both ways."""
-    make_account("aminata@exemple.test", PASSWORD)
+    aminata = actor_for(make_account("aminata@exemple.test", PASSWORD))
     ines = examiner()
     approver("victor", "favorable", "defavorable")
-    _person, dossier = taken_up(ines)
+    _person, dossier = taken_up(ines, person=aminata)
     for name in ("ines", "victor"):
         with_a_code(f"{name}@exemple.test")
     return dossier

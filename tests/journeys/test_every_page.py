@@ -7,12 +7,15 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Open
 from tests.journeys.states import RESULTS, STATES, State
 
+TOO_WIDE = """[...document.querySelectorAll('body *')]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+  .map(one => one.outerHTML.slice(0, 160))"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 
 
 def assert_accessible_and_fits(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(TOO_WIDE)
     results = Axe().run(page)
     assert not results.violations_count, results.generate_report()
 

@@ -54,9 +54,9 @@ def filed(person: Actor | None = None) -> tuple[Actor, UUID]:
     return actor, dossier
 
 
-def taken_up(by: AgentActor, now: datetime = LATER) -> tuple[Actor, UUID]:
+def taken_up(by: AgentActor, now: datetime = LATER, person: Actor | None = None) -> tuple[Actor, UUID]:
     """The same, in the hands of an examiner, and known to be complete."""
-    person, dossier = filed()
+    person, dossier = filed(person)
     with acting(by.scope):
         assert instruction.take_up(by, dossier, now) == State.EXAMINED
     with acting(Scope.service(person.person)):
