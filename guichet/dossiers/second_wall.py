@@ -41,6 +41,16 @@ def own_people() -> list[str]:
     ]
 
 
+def own_documents() -> list[str]:
+    """The document of a piece was sent by, or for, the person the piece is of."""
+    return [
+        "ALTER TABLE received_received ADD CONSTRAINT received_and_its_person UNIQUE (id, person_id)",
+        "ALTER TABLE dossiers_piece ADD CONSTRAINT dossiers_piece_of_own_document"
+        " FOREIGN KEY (document_id, person_id) REFERENCES received_received (id, person_id)"
+        " DEFERRABLE INITIALLY DEFERRED",
+    ]
+
+
 def examination() -> list[str]:
     """The same of what an examination adds: whose it is, and what each role may make of it."""
     return [

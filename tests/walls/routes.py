@@ -92,11 +92,13 @@ ROUTES: dict[str, Line] = {
     "compte/franceconnect": Line(NO, all_(404)),
     "compte/franceconnect/compte": Line(all_(302), all_(302)),
     "compte/franceconnect/depart": Line(all_(302), NO),
+    "compte/franceconnect/fin": Line(NO, all_(404)),
     "compte/franceconnect/retour": Line(all_(404), NO),
     # ProConnect, neither.
     "compte/proconnect": Line(NO, all_(404)),
     "compte/proconnect/compte": Line(all_(302), all_(302)),
     "compte/proconnect/depart": Line(all_(302), NO),
+    "compte/proconnect/fin": Line(NO, all_(404)),
     "compte/proconnect/retour": Line(all_(404), NO),
     "compte/identifiant-oublie": PUBLIC_FORM,
     "compte/inactif": PUBLIC,

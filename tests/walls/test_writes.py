@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from guichet.database import Scope, acting
 from guichet.dossiers.states import BY_PERSON, NEVER_FILED, State, Verb, moves
-from tests.walls.test_rows import query, refused
+from tests.walls.test_rows import columns, query, refused
 from tests.walls.world import World
 
 
@@ -139,6 +139,19 @@ def test_not_even_a_job_gives_a_document_to_another_s_dossier(world: World):
     with refused("of_its_person"), acting(Scope.service()):
         query("UPDATE dossiers_piece SET dossier_id = %s WHERE dossier_id = %s", other.draft, mine.filed)
         query("SET CONSTRAINTS dossiers_piece_of_its_person IMMEDIATE")
+
+
+def test_a_piece_never_joins_the_document_of_another(world: World):
+    others = ", ".join(name for name in columns("received_received") if name != "id")
+    copy = (
+        f"INSERT INTO received_received (id, {others}) SELECT gen_random_uuid(), {others} FROM received_received"
+        " WHERE person_id = %s LIMIT 1 RETURNING id"
+    )
+    with acting(Scope.usager(world.boris.person)):
+        [[theirs]] = query(copy, world.boris.person)
+    with refused("of_own_document"), acting(Scope.service()):
+        query("UPDATE dossiers_piece SET document_id = %s WHERE id = %s", theirs, world.aminata.draft_piece)
+        query("SET CONSTRAINTS dossiers_piece_of_own_document IMMEDIATE")
 
 
 def test_nobody_writes_an_event_of_their_own_about_another_s_dossier(world: World):

@@ -188,20 +188,43 @@ def _enter(request: HttpRequest, door: Door, known: Known) -> HttpResponse:
     return perform_login(request, Login(user=link.user, redirect_url=_then(request, door)))
 
 
+@require_POST
+def unlink(request: HttpRequest, door: Door) -> HttpResponse:
+    """Take the link away from the account signed in, once there is another way in; its address is told."""
+    _site(door)
+    if not request.user.is_authenticated or not _linked(request.user, door):
+        raise Http404
+    if not request.user.has_usable_password():  # type: ignore[union-attr]  # signed in: looked at above
+        messages.error(
+            request, gettext("Choisissez d’abord un mot de passe : sans lui, vous ne pourriez plus entrer.")
+        )
+        return redirect("account_set_password")
+    if not did_recently_reauthenticate(request):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('account_home')})}")
+    SocialAccount.objects.filter(provider=door.slug, user=request.user).delete()
+    _write_of_link(request.user, door, linked=False)
+    messages.success(request, gettext("%(name)s n’est plus relié à votre compte.") % {"name": door.name})
+    return redirect("account_home")
+
+
 def _linked(user: Any, door: Door) -> bool:
     return SocialAccount.objects.filter(provider=door.slug, user=user).exists()
 
 
-def _write_of_link(user: Any, door: Door) -> None:
-    """To the address of the account: who linked it unknown to its owner is found out."""
+def _write_of_link(user: Any, door: Door, *, linked: bool = True) -> None:
+    """To the address of the account: who changed it unknown to its owner is found out."""
     with override(user.language):
         words = {"name": door.name}
-        subject = gettext("Votre compte est relié à %(name)s") % words
-        body = gettext(
-            "Bonjour,\n\nVotre compte vient d’être relié à %(name)s, qui permet maintenant d’y entrer.\n\n"
-            "Ce n’est pas vous ? Changez votre mot de passe et écrivez-nous."
-        )
-    write_to(user.email, subject, f"{body % words}\n", user.language, user.person_id)
+        if linked:
+            subject = gettext("Votre compte est relié à %(name)s") % words
+            said = gettext("Votre compte vient d’être relié à %(name)s, qui permet maintenant d’y entrer.")
+        else:
+            subject = gettext("Votre compte n’est plus relié à %(name)s") % words
+            said = gettext("Votre compte n’est plus relié à %(name)s, qui ne permet plus d’y entrer.")
+        hello = gettext("Bonjour,")
+        otherwise = gettext("Ce n’est pas vous ? Changez votre mot de passe et écrivez-nous.")
+    body = f"{hello}\n\n{said % words}\n\n{otherwise}\n"
+    write_to(user.email, subject, body, user.language, user.person_id)
 
 
 def _then(request: HttpRequest, door: Door) -> str | None:

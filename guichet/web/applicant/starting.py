@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from guichet.accounts.queries import identity
+from guichet.accounts.queries import contact_values, identity
 from guichet.database.idempotency import KeyReused
 from guichet.dossiers import actions, queries
 from guichet.dossiers.types import NotPermitted, State
@@ -77,7 +77,8 @@ def begin(request: HttpRequest, by: By, procedure: str) -> HttpResponse:
     """A new draft; the same page sent twice begins one."""
     found = _in_force(procedure)
     carried = dict(carried_in(found, request.POST.dict()))
-    answers = answers_from(found, carried, by, dict(identity(by.actor).values))
+    known = {**identity(by.actor).values, **contact_values(by.actor)}
+    answers = answers_from(found, carried, by, known)
     try:
         made = actions.start(by.actor, found, answers, key_of(request), by.now)
     except KeyReused:

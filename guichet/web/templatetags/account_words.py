@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django import template
 from django.conf import settings
 
@@ -30,6 +31,12 @@ def franceconnect_is_on() -> bool:
 def proconnect_is_on() -> bool:
     """Whether this instance is registered at ProConnect."""
     return proconnect.configured() is not None
+
+
+@register.simple_tag
+def linked(user: Any, provider: str) -> bool:
+    """Whether an identity of this provider opens the account."""
+    return SocialAccount.objects.filter(user=user, provider=provider).exists()
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from guichet.documents.issued import contents, making, rendering
+from guichet.documents.issued.kinds import KINDS
 from guichet.documents.issued.rendering import NotRendered, Typesetter
 from guichet.documents.issued.two_d_doc import Code, read
 from tests.documents.issued import paper
@@ -283,9 +284,9 @@ def test_a_document_changed_since_it_was_filed_says_both_days():
 
 
 def test_east_of_paris_the_paper_bears_its_own_day_and_the_code_that_of_paris():
-    said = contents.read(paper.KIND, receipt())
-    ahead = contents.frozen(paper.KIND, paper.REFERENCE, date(2023, 8, 17), said)
-    made = making.code_of(paper.KIND, ahead, paper.held().stamp, paper.NOW)
+    kind = KINDS["attestation_depot"]
+    ahead = contents.frozen(kind, paper.REFERENCE, date(2023, 8, 17), contents.read(kind, receipt()))
+    made = making.code_of(kind, ahead, paper.held().stamp, paper.NOW)
     code = read(made.text)
     assert isinstance(code, Code), made.reason
     assert (code.header.issued, code.header.signed) == (date(2023, 8, 16), date(2023, 8, 16))

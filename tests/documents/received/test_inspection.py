@@ -129,7 +129,6 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(build, reason):
         (lambda: corpus.pdf_carrying("2d-doc.txt", b"DC04FR0000\x1d62SPECIMEN\x1fABC"), Kind.PDF, 1),
         (lambda: corpus.pdf_carrying("lisez-moi.txt", "\ufeffÀ lire".encode()), Kind.PDF, 1),
         (lambda: corpus.heic_of_brand(b"hevc"), Kind.HEIC, 1),
-        (lambda: corpus.heic_of_brand(b"miaf"), Kind.HEIC, 1),
     ],
 )
 def test_a_good_file_is_taken_for_what_it_is(build, kind, pages):

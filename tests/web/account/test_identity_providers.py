@@ -83,6 +83,27 @@ def test_who_is_signed_in_links_their_account(client: Client, provider: Provider
     assert "lea@exemple.test" in other.get("/compte/").content.decode()
 
 
+def test_who_linked_their_account_takes_the_link_away(client: Client, provider: Provider):
+    lea = make_account("lea@exemple.test", PASSWORD)
+    sign_in(client, "lea@exemple.test")
+    confirm(client)
+    identify(client, provider)
+    delivered()
+    answer = client.post(f"/compte/{provider.kind.name}/fin")
+    assert answer.headers["Location"] == "/compte/"
+    assert not SocialAccount.objects.filter(user=lea).exists()
+    assert "plus relié" in client.get("/compte/").content.decode()
+    assert "plus relié" in delivered()[-1].body
+    assert client.post(f"/compte/{provider.kind.name}/fin").status_code == 404
+
+
+def test_a_link_that_is_the_only_way_in_stays_until_there_is_a_password(client: Client, provider: Provider):
+    join(client, provider)
+    answer = client.post(f"/compte/{provider.kind.name}/fin")
+    assert answer.headers["Location"] == "/compte/mot-de-passe/premier"
+    assert SocialAccount.objects.exists()
+
+
 def test_an_identity_linked_to_another_account_is_not_taken(client: Client, provider: Provider):
     join(Client(), provider)
     make_account("lea@exemple.test", PASSWORD)

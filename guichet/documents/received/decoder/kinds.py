@@ -7,7 +7,7 @@ import puremagic
 
 from guichet.documents.received.decoder.stop import Stop
 
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"miaf")
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _BLANKS = b"\xef\xbb\xbf \t\r\n\f"
 _MOST_BLANKS = 16
 
