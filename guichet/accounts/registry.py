@@ -74,7 +74,8 @@ def values_of(row: models.Person) -> dict[str, str]:
 
 def contact_values(actor: Actor) -> dict[str, str]:
     """The telephone and the proved address of the actor's person, under the keys of procedures."""
-    with acting(actor.scope):
+    # Addresses of accounts are read by the service alone.
+    with acting(Scope.service(actor.person)):
         row = models.Person.objects.get(pk=actor.person)
         email = models.Account.objects.filter(person_id=row.id).values_list("email", flat=True).first()
     found = {_PHONE: row.phone, "courriel": email or row.contact_email}

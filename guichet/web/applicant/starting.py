@@ -78,7 +78,7 @@ def begin(request: HttpRequest, by: By, procedure: str) -> HttpResponse:
     found = _in_force(procedure)
     carried = dict(carried_in(found, request.POST.dict()))
     known = {**identity(by.actor).values, **contact_values(by.actor)}
-    answers = answers_from(found, carried, by, known)
+    answers = answers_from(found, told_before(found, known) | carried, by, known)
     try:
         made = actions.start(by.actor, found, answers, key_of(request), by.now)
     except KeyReused:
@@ -118,6 +118,12 @@ def carried_in(procedure: Procedure, given: Mapping[str, str]) -> Iterator[tuple
             continue
         if field.type.name != "date" or _DAY.fullmatch(value):
             yield name, value
+
+
+def told_before(procedure: Procedure, known: Mapping[str, str]) -> dict[str, str]:
+    """What is known of the person already, by the field that asks for it."""
+    asked = ((name, known.get(field.registry or "")) for name, field in procedure.fields.items())
+    return {name: value for name, value in asked if value}
 
 
 def answers_from(

@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guichet.accounts.actions import describe
+from guichet.accounts.queries import actor_for
+from guichet.database import acting
 from tests.web.applicant.person import IDENTITY, SITUATION, Person, forms_of, id_of
 
 CHILD = {**SITUATION, "a_enfants": "oui"}
@@ -31,6 +34,15 @@ def test_what_is_missing_is_told_at_its_field_and_the_rest_is_kept(aminata: Pers
     assert "Il y a 2 réponses à corriger" in page
     assert forms_of(aminata.step(dossier, "identite"))["etape"]["prenoms"] == ["Aminata"]
     assert "Continuer, et donner ces réponses plus tard" in page
+
+
+def test_a_new_request_knows_how_to_reach_the_person(aminata: Person):
+    actor = actor_for(aminata.account)
+    assert actor is not None
+    with acting(actor.scope) as now:
+        describe(actor, {"telephone": "+33612345678"}, now)
+    begun = forms_of(aminata.step(aminata.begin(), "identite"))["etape"]
+    assert begun["telephone"] == ["06 12 34 56 78"]
 
 
 def test_what_is_no_answer_stays_as_typed_with_its_reason(aminata: Person, dossier: str):
