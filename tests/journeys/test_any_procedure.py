@@ -84,6 +84,7 @@ def test_a_procedure_with_everything_is_filed_in_the_browser(lea):
     person.go_on()
     expect(page.get_by_text("ligne 1")).to_be_hidden()
     check(page)
+    person.fill({"relu": ["oui"]})
     page.get_by_role("button", name="Déposer la demande").click()
     page.wait_for_url("**/recepisse")
     expect(page.locator(".fr-alert--success strong")).to_have_text("2601202611200000001")
@@ -103,7 +104,7 @@ def test_a_procedure_with_everything_is_filed_over_plain_http(live: Site):
     ):
         page = sent(visitor, f"{dossier}/etapes/{step}", typed)
     join(visitor, dossier, PAPERS)
-    filed = visitor.send(visitor.get(f"{dossier}/depot"), "cle", {}, suite="deposer")
+    filed = visitor.send(visitor.get(f"{dossier}/depot"), "cle", {"relu": ["oui"]}, suite="deposer")
     assert filed.url.endswith("/recepisse"), filed.text
     assert "2601202611200000001" in filed.text
 
