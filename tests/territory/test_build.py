@@ -67,7 +67,10 @@ def test_the_same_records_in_any_order_make_the_same_file(build, records):
 def test_what_is_written_reads_back(build, records, tmp_path):
     (tmp_path / "communes.tsv").write_text(build.render(build.Package(**records)), encoding="utf-8")
     (tmp_path / "services.yaml").write_text(
-        "departements: {}\narrondissements: {}\nnumeros: {}\nfuseaux: {}\n", encoding="utf-8"
+        "nationale: {nom: Administration, site: https://exemple.test, source: essai}\n"
+        "centre_de_contact: {nom: Centre, telephone: '01 00 00 00 00', source: essai}\n"
+        "departements: {}\narrondissements: {}\ncoordonnees: {}\nnumeros: {}\nfuseaux: {}\n",
+        encoding="utf-8",
     )
     territory = load(tmp_path)
     assert territory.service_for("69").nom == "Préfecture du Rhône"
