@@ -4,6 +4,7 @@ from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
 from guichet.dossiers import erasing, export, reminding
+from guichet.dossiers.steering import actions as steering
 
 
 @jobs.job("dossiers.export")
@@ -49,3 +50,10 @@ def find_reminders(due: int) -> None:
     with acting(Scope.service()) as now:
         for complement, person in reminding.due(now):
             remind.defer(complement=str(complement), person=str(person))
+
+
+@jobs.every("31 2 * * *", "dossiers.publish_delays")
+def publish_delays(due: int) -> None:
+    """Put the delays of every office before the public."""
+    with acting(Scope.service()) as now:
+        steering.publish_delays(now)

@@ -25,6 +25,8 @@ class Act(StrEnum):
     COMPLETE = "declarer_complet"
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
+    STEER = "piloter"
+    EXPORT = "exporter"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -45,6 +47,8 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.COMPLETE: _EXAMINERS,
     Act.CLOSE: _EXAMINERS,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
+    Act.STEER: frozenset({"valideur", "responsable", "auditeur"}),
+    Act.EXPORT: frozenset({"responsable", "auditeur"}),
 }
 
 

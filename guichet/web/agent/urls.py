@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, examination, home
+from guichet.web.agent import (
+    civil_status,
+    deciding,
+    deliveries,
+    delivering,
+    dossiers,
+    examination,
+    home,
+    steering,
+)
 from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
@@ -15,6 +24,8 @@ urlpatterns = [
     path("corrections", civil_status.corrections, name="agent_corrections"),
     path("corrections/<uuid:correction>", civil_status.settle, name="agent_settle"),
     path("convocations", civil_status.summonses, name="agent_summonses"),
+    path("pilotage", steering.steering, name="agent_steering"),
+    path("pilotage/export", steering.export, name="agent_export"),
     path("envois", deliveries.failures, name="agent_deliveries"),
     path(f"{_DOSSIER}/numero", civil_status.number, name="agent_number"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.public import demarches, orientation, pages, verification
+from guichet.web.public import delays, demarches, orientation, pages, verification
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demarches/<str:code>/atom.xml", demarches.atom, name="demarches_atom"),
     path("verifier", verification.verify, name="verify"),
     path("verifier/statuts", verification.statuses, name="verify_statuses"),
+    path("delais", delays.delays, name="delays"),
     path("contact", pages.contact, name="contact"),
     path("accessibilite", pages.accessibility, name="accessibility"),
     path("mentions-legales", pages.legal, name="legal"),

@@ -1,0 +1,29 @@
+"""The delays that anyone may read."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class PublishedDelay(models.Model):
+    """How long an office takes under a procedure; null in the place of a figure of too few requests."""
+
+    id = models.BigAutoField(primary_key=True)
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    office_id: int
+    procedure = models.CharField(max_length=60)
+    until = models.DateField()
+    """The last day counted."""
+    decided = models.PositiveIntegerField(null=True)
+    median = models.PositiveIntegerField(null=True)
+    ninetieth = models.PositiveIntegerField(null=True)
+    pending = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "procedure"], name="delay_once_an_office"),
+            models.CheckConstraint(
+                condition=Q(decided=None, median=None, ninetieth=None)
+                | Q(decided__isnull=False, median__isnull=False, ninetieth__gte=models.F("median")),
+                name="delay_whole_or_left_out",
+            ),
+        ]

@@ -1,0 +1,105 @@
+"""What changes what is published, and the exports, whose every line is a reading."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from guichet.accounts.types import AgentActor
+from guichet.database import require_acting
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.types import NotPermitted
+from guichet.dossiers.rows import open_answers, published
+from guichet.dossiers.states import NEVER_FILED, PENDING
+from guichet.dossiers.steering import counting
+from guichet.dossiers.steering.queries import parameters, window
+from guichet.dossiers.steering.types import Line, TooMany
+from guichet.journal import actions as journal
+
+
+def publish_delays(now: datetime) -> int:
+    """Put the delays of every office and procedure before the public, in the place of the former ones; how many.
+
+    A figure made from fewer requests than `seuil_publication` is left out.
+    """
+    require_acting()
+    today = now.astimezone(counting.PARIS).date()
+    since, until = window(today)
+    least = parameters().on("seuil_publication", today)
+    filed = models.Dossier.objects.exclude(office=None)
+    pending = filed.filter(state__in=PENDING).values_list("office_id", "procedure").annotate(Count("id"))
+    waiting = {(office, procedure): number for office, procedure, number in pending.order_by()}
+    decided = counting.decided_between(filed, since, until).values("office_id", "procedure")
+    taken = {
+        (office, procedure): (number, counting.days(median), counting.days(ninetieth))
+        for office, procedure, number, median, ninetieth in decided.annotate(
+            number=Count("id"), half=counting.MEDIAN, nine=counting.NINETIETH
+        )
+        .order_by()
+        .values_list("office_id", "procedure", "number", "half", "nine")
+    }
+    rows = [
+        models.PublishedDelay(
+            office_id=office,
+            procedure=procedure,
+            until=until,
+            **_shown(
+                *taken.get((office, procedure), (0, None, None)), waiting.get((office, procedure), 0), least
+            ),
+        )
+        for office, procedure in sorted(waiting.keys() | taken.keys())
+    ]
+    models.PublishedDelay.objects.all().delete()
+    models.PublishedDelay.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _shown(
+    decided: int, median: int | None, ninetieth: int | None, pending: int, least: int
+) -> dict[str, int | None]:
+    enough = decided >= least
+    return {
+        "decided": decided if enough else None,
+        "median": median if enough else None,
+        "ninetieth": ninetieth if enough else None,
+        "pending": pending if pending >= least else None,
+    }
+
+
+def export(
+    actor: AgentActor, office: int, since: date, until: date, now: datetime
+) -> list[Line] | NotPermitted | TooMany:
+    """The dossiers an office received from a day to another, both counted; each is written down as read."""
+    require_acting()
+    if refused := policy.refusal(actor, policy.Act.EXPORT, office):
+        return refused
+    limit = parameters().on("lignes_exportees", until)
+    rows = models.Dossier.objects.filter(
+        ~Q(state__in=sorted(NEVER_FILED)), office_id=office, filed_on__gte=since, filed_on__lte=until
+    ).order_by("filed_on", "number")[: limit + 1]
+    found = list(rows)
+    if len(found) > limit:
+        return TooMany(limit)
+    journal.read_each(actor.agent, [row.id for row in found], "export", now)
+    return list(_lines(found))
+
+
+def _lines(rows: list[models.Dossier]) -> Iterator[Line]:
+    receipts = models.Receipt.objects.filter(dossier__in=rows).order_by("rank")
+    answers = dict(receipts.values_list("dossier_id", "answers"))
+    for row in rows:
+        assert row.filed_on is not None
+        procedure = published(row.procedure, row.version)
+        who = procedure.identity(open_answers(answers[row.id]), row.filed_on)
+        yield Line(
+            str(row.number),
+            who.birth_name,
+            who.first_names,
+            procedure.title.fr,
+            row.state,
+            row.filed_on,
+            row.complete_on,
+            row.decided_at.astimezone(counting.PARIS).date() if row.decided_at else None,
+            row.expires_on,
+        )

@@ -1,0 +1,125 @@
+"""The counts, each one statement over the dossiers in reach of whoever acts."""
+
+from collections import Counter
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import TruncDate, TruncMonth
+
+from guichet.dossiers import models
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import GRANTED, PENDING, State
+from guichet.dossiers.steering.types import Deadline, Delays, Month
+
+PARIS = ZoneInfo("Europe/Paris")
+Dossiers = QuerySet[models.Dossier]
+
+_DECIDED_ON = TruncDate("decided_at", tzinfo=PARIS)
+_TAKEN = ExpressionWrapper(_DECIDED_ON - F("filed_on"), output_field=DurationField())
+
+
+class _Percentile(Aggregate):
+    """The smallest value that this share of the values does not pass."""
+
+    function = "percentile_disc"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+    def __init__(self, expression: ExpressionWrapper, share: float) -> None:
+        super().__init__(expression, output_field=DurationField(), share=share)
+
+
+MEDIAN, NINETIETH = _Percentile(_TAKEN, 0.5), _Percentile(_TAKEN, 0.9)
+
+
+def decided_between(rows: Dossiers, since: date, until: date) -> Dossiers:
+    """Those decided from a day to another, both counted, in Paris."""
+    return rows.annotate(decided_on=_DECIDED_ON).filter(decided_on__gte=since, decided_on__lte=until)
+
+
+def stock(rows: Dossiers) -> dict[State, int]:
+    """What is under way, by state."""
+    counted = rows.filter(state__in=PENDING).values_list("state").annotate(Count("id"))
+    return {State(state): number for state, number in counted.order_by("state")}
+
+
+def months(rows: Dossiers, since: date, until: date) -> list[Month]:
+    """What came in and went out, month by month."""
+    filed = rows.filter(filed_on__gte=since, filed_on__lte=until)
+    came = _by_month(filed.annotate(month=TruncMonth("filed_on")))
+    went = _by_month(decided_between(rows, since, until).annotate(month=TruncMonth("decided_on")))
+    return [Month(first, came[first], went[first]) for first in _firsts(since, until)]
+
+
+def _by_month(rows: Dossiers) -> Counter[date]:
+    return Counter(dict(rows.order_by().values_list("month").annotate(Count("id"))))
+
+
+def _firsts(since: date, until: date) -> list[date]:
+    found, first = [], since.replace(day=1)
+    while first <= until:
+        found.append(first)
+        first = (first + timedelta(days=31)).replace(day=1)
+    return found
+
+
+def delays(rows: Dossiers, since: date, until: date) -> Delays:
+    """How long decisions took."""
+    found = decided_between(rows, since, until).aggregate(
+        decided=Count("id"), median=MEDIAN, ninetieth=NINETIETH
+    )
+    return Delays(found["decided"], days(found["median"]), days(found["ninetieth"]))
+
+
+def days(taken: timedelta | None) -> int | None:
+    return None if taken is None else taken.days
+
+
+def at_expiry(rows: Dossiers, since: date, until: date) -> tuple[int, int]:
+    """Requests whose person's right ran out while they were under way, and those of them left without a paper.
+
+    A favourable decision or a certificate of prolongation (CESEDA, art. R431-15-1) is such a paper. A request
+    refused, closed or withdrawn before that day is not counted.
+    """
+    on_that_day = models.Prolongation.objects.filter(
+        Q(ended_at=None) | Q(ended_at__date__gt=OuterRef("expires_on")),
+        dossier=OuterRef("pk"),
+        valid_from__lte=OuterRef("expires_on") + timedelta(days=1),
+        valid_to__gt=OuterRef("expires_on"),
+    )
+    ran_out = rows.annotate(decided_on=_DECIDED_ON, covered=Exists(on_that_day)).filter(
+        Q(ended_at=None) | Q(ended_at__date__gt=F("expires_on")),
+        Q(decided_on=None) | Q(decided_on__gt=F("expires_on")) | Q(state__in=GRANTED),
+        expires_on__gte=since,
+        expires_on__lte=until,
+        filed_on__lte=F("expires_on"),
+    )
+    granted = Q(state__in=GRANTED, decided_on__lte=F("expires_on"))
+    found = ran_out.aggregate(all=Count("id"), without=Count("id", filter=~granted & Q(covered=False)))
+    return found["all"], found["without"]
+
+
+def complements(rows: Dossiers, since: date, until: date) -> int:
+    """How many were asked for in the requests decided."""
+    return models.Complement.objects.filter(dossier__in=decided_between(rows, since, until)).count()
+
+
+def deadlines(rows: Dossiers, today: date, within: int) -> list[Deadline]:
+    """The days on which silence takes effect (CESEDA, art. R432-1 and R432-2), from today on, and for how many."""
+    grouped = rows.filter(state__in=PENDING).values_list("procedure", "version", "filed_on", "complete_on")
+    found: Counter[date] = Counter()
+    for procedure, version, filed_on, complete_on, number in grouped.annotate(Count("id")).order_by():
+        on = published(procedure, version).clock(filed_on, complete_on).implicit_on
+        if today <= on <= today + timedelta(days=within):
+            found[on] += number
+    return [Deadline(on, found[on]) for on in sorted(found)]

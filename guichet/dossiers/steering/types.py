@@ -1,0 +1,98 @@
+"""The records of steering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guichet.dossiers.states import State
+from guichet.rules import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What came in and what was decided in a month, known by its first day."""
+
+    first: date
+    filed: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Days from filing to decision: of half of the requests, and of nine in ten. None where nothing was decided."""
+
+    decided: int
+    median: int | None
+    ninetieth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Requests whose silence takes effect on this day, unless they are decided before."""
+
+    on: date
+    dossiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An office over some months, for one procedure or for all.
+
+    `expired`: requests under way when their person's right ran out; `uncovered`: those of them with no paper that
+    day. `complements`: how many were asked for in the requests decided.
+    """
+
+    since: date
+    until: date
+    stock: Mapping[State, int]
+    months: Sequence[Month]
+    delays: Delays
+    expired: int
+    uncovered: int
+    complements: int
+    deadlines: Sequence[Deadline]
+
+    @property
+    def pending(self) -> int:
+        return sum(self.stock.values())
+
+    @property
+    def complements_each(self) -> float | None:
+        """How many a request took; None where nothing was decided."""
+        return self.complements / self.delays.decided if self.delays.decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDelay:
+    """What anyone may read of an office and a procedure; None in the place of a figure that is too small."""
+
+    office: str
+    departement: str
+    procedure: Text
+    until: date
+    decided: int | None
+    median: int | None
+    ninetieth: int | None
+    pending: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier in an export."""
+
+    number: str
+    family_name: str
+    given_names: str
+    procedure: str
+    state: str
+    filed_on: date
+    complete_on: date | None
+    decided_on: date | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """More dossiers than one export holds: narrow it down."""
+
+    limit: int

@@ -1,0 +1,82 @@
+"""Exports as files. What people typed is written as text: no program that opens them takes it for a formula."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from odfdo import Cell, Document, Row, Table
+
+from guichet.dossiers.steering.types import Line
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+"""What makes a spreadsheet read the cell of a CSV as something to work out (OWASP, CSV Injection)."""
+
+Value = str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format: what writes it, and how a browser is told."""
+
+    ending: str
+    content_type: str
+    write: Callable[[Sequence[Line]], bytes]
+
+
+def headings() -> tuple[str, ...]:
+    return (
+        _("Numéro"),
+        _("Nom de naissance"),
+        _("Prénoms"),
+        _("Procédure"),
+        _("État"),
+        _("Déposé le"),
+        _("Complet le"),
+        _("Décidé le"),
+        _("Fin du droit au séjour"),
+    )
+
+
+def as_csv(lines: Sequence[Line]) -> bytes:
+    """Semicolons and a byte order mark, as French spreadsheets open it by a double click."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([headings(), *([_harmless(value) for value in row] for row in _rows(lines))])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: Value) -> str:
+    text = value.isoformat() if isinstance(value, date) else value or ""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_ods(lines: Sequence[Line]) -> bytes:
+    """Texts are texts and dates dates, whatever they begin with."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    table = Table(_("Dossiers"))
+    for row in ([*headings()], *_rows(lines)):
+        written = Row()
+        written.set_cells([_cell(value) for value in row])
+        table.append_row(written)
+    document.body.append(table)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _cell(value: Value) -> Cell:
+    return Cell(value, cell_type="date") if isinstance(value, date) else Cell(value or "", cell_type="string")
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[Value, ...]]:
+    return (astuple(line) for line in lines)
+
+
+KINDS: Mapping[str, Kind] = {
+    "ods": Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", as_ods),
+    "csv": Kind("csv", "text/csv; charset=utf-8", as_csv),
+}

@@ -1,0 +1,184 @@
+"""How an office is doing: counted from requests whose days are known, published only where nobody can be recognised."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.accounts.queries import office_for
+from guichet.accounts.types import AgentActor
+from guichet.database import Scope, acting
+from guichet.dossiers import models
+from guichet.dossiers.instruction.types import NotPermitted
+from guichet.dossiers.steering import actions, queries
+from guichet.dossiers.steering.types import Figures, Line, TooMany
+from guichet.journal.models import Reading
+from tests.accounts.agents import make_agent
+from tests.dossiers.instruction.before_agents import filed
+from tests.dossiers.requests import someone
+
+ASE = "ase-premiere-demande"
+TODAY = date(2024, 6, 10)
+NOW = datetime(2024, 6, 10, 8, 0, tzinfo=UTC)
+_numbers = count(1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lille(_offices_and_procedures) -> int:
+    office = office_for("59")
+    assert office is not None
+    return office.id
+
+
+@pytest.fixture
+def manager(lille: int) -> AgentActor:
+    return make_agent("rosa@exemple.test", lille, "responsable", second_factor=False)
+
+
+def received(office: int, filed_on: date, decided_on: date | None = None, **more: object) -> models.Dossier:
+    """A request in the state those days leave it in."""
+    actor = someone(f"personne{next(_numbers)}@exemple.test")
+    noon = datetime(filed_on.year, filed_on.month, filed_on.day, 12, tzinfo=UTC)
+    with acting(actor.scope):
+        row = models.Dossier.objects.create(
+            person_id=actor.person, procedure=ASE, version="2023-10-02", started_at=noon, changed_at=noon
+        )
+    decided_at = decided_on and datetime(decided_on.year, decided_on.month, decided_on.day, 12, tzinfo=UTC)
+    values = {
+        "state": "favorable" if decided_on else "en_instruction",
+        "office_id": office,
+        "number": f"5901{filed_on:%Y%m%d}{next(_numbers):07d}",
+        "filed_at": noon,
+        "filed_on": filed_on,
+        "filings": 1,
+        "decided_at": decided_at,
+        **more,
+    }
+    with acting(Scope.service()):
+        models.Dossier.objects.filter(pk=row.pk).update(**values)
+    return row
+
+
+def figures(actor: AgentActor, office: int, procedure: str = "") -> Figures:
+    with acting(actor.scope):
+        found = queries.figures(actor, office, TODAY, procedure)
+    assert isinstance(found, Figures)
+    return found
+
+
+def publish() -> dict[str, models.PublishedDelay]:
+    with acting(Scope.service()):
+        actions.publish_delays(NOW)
+    return {row.office.code: row for row in models.PublishedDelay.objects.select_related("office")}
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)))
+def test_twelve_whole_months_are_counted_and_the_running_one_is_not(today: date):
+    since, until = queries.window(today)
+    assert (since.day, until.day) == (1, (today.replace(day=1) - timedelta(days=1)).day)
+    assert until < today
+    assert (until.year - since.year) * 12 + until.month - since.month == 11
+
+
+def test_delays_run_from_filing_to_decision(lille: int, manager: AgentActor):
+    for taken in (10, 20, 30, 40, 300):
+        received(lille, date(2024, 5, 31) - timedelta(days=taken), date(2024, 5, 31))
+    received(lille, date(2024, 1, 1), date(2024, 6, 2))  # decided in the running month
+    found = figures(manager, lille).delays
+    assert (found.decided, found.median, found.ninetieth) == (5, 30, 300)
+
+
+def test_what_came_and_went_is_told_month_by_month(lille: int, manager: AgentActor):
+    received(lille, date(2024, 4, 30))
+    received(lille, date(2024, 5, 1), date(2024, 5, 20))
+    months = {month.first: (month.filed, month.decided) for month in figures(manager, lille).months}
+    assert len(months) == 12
+    assert (months[date(2024, 4, 1)], months[date(2024, 5, 1)]) == ((1, 0), (1, 1))
+
+
+def test_the_stock_is_what_is_under_way_and_its_dates_of_the_law_are_told(lille: int, manager: AgentActor):
+    received(lille, date(2024, 3, 1), complete_on=date(2024, 3, 1))
+    received(lille, date(2024, 3, 1), state="retire", ended_at=NOW)
+    received(lille, TODAY)
+    found = figures(manager, lille)
+    assert found.pending == 2
+    near = [deadline for deadline in found.deadlines if deadline.dossiers]
+    assert all(TODAY <= deadline.on <= TODAY + timedelta(days=30) for deadline in near)
+    received(lille, date(2024, 2, 20), complete_on=date(2024, 2, 20))
+    assert figures(manager, lille).pending == 3
+
+
+def test_whoever_had_no_paper_when_their_right_ran_out_is_counted(lille: int, manager: AgentActor):
+    before, end, after = date(2024, 3, 1), date(2024, 4, 1), date(2024, 5, 1)
+    received(lille, before, expires_on=end)  # still under way: without
+    received(lille, before, after, expires_on=end)  # decided too late: without
+    received(lille, before, end, expires_on=end)  # decided in time
+    received(lille, before, end, expires_on=end, state="defavorable")  # refused before: not counted
+    received(lille, after, expires_on=end)  # filed when it had run out: not counted
+    covered = received(lille, before, expires_on=end)
+    with acting(manager.scope):
+        models.Prolongation.objects.create(
+            dossier=covered, person_id=covered.person_id, office_id=lille, valid_from=date(2024, 4, 2),
+            valid_to=date(2024, 7, 1), document=covered.pk, issued_by_id=manager.agent, issued_at=NOW,
+        )  # fmt: skip
+    found = figures(manager, lille)
+    assert (found.uncovered, found.expired) == (2, 4)
+
+
+def test_an_office_reads_its_own_figures_and_not_every_role_does(lille: int, manager: AgentActor):
+    elsewhere = office_for("92")
+    assert elsewhere is not None
+    received(elsewhere.id, date(2024, 5, 1))
+    assert figures(manager, lille).pending == 0
+    examiner = make_agent("ines@exemple.test", lille, "instructeur", second_factor=False)
+    with acting(examiner.scope):
+        assert isinstance(queries.figures(examiner, lille, TODAY), NotPermitted)
+    with acting(manager.scope):
+        assert isinstance(queries.figures(manager, elsewhere.id, TODAY), NotPermitted)
+
+
+def test_ten_decisions_are_not_published_and_eleven_are(lille: int):
+    elsewhere = office_for("92")
+    assert elsewhere is not None
+    for office, number in ((lille, 11), (elsewhere.id, 10)):
+        for taken in range(1, number + 1):
+            received(office, date(2024, 5, 31) - timedelta(days=taken), date(2024, 5, 31))
+    rows = publish()
+    assert len(rows) == 2
+    many, few = sorted(rows.values(), key=lambda row: row.decided is None)
+    assert (many.decided, many.median, many.ninetieth, many.pending) == (11, 6, 10, None)
+    assert (few.decided, few.median, few.ninetieth) == (None, None, None)
+    assert publish().keys() == rows.keys()  # a second publication takes the place of the first
+
+
+def test_an_export_writes_down_each_dossier_as_read(lille: int, manager: AgentActor):
+    _person, dossier = filed()
+    day = date(2023, 11, 15)
+    with acting(manager.scope) as now:
+        found = actions.export(manager, lille, day, day, now)
+    assert isinstance(found, list)
+    (line,) = found
+    assert isinstance(line, Line)
+    assert (line.filed_on, line.state) == (day, "depose")
+    assert line.family_name
+    with acting(Scope.service()):
+        assert list(Reading.objects.values_list("dossier", "what")) == [(dossier, "export")]
+
+
+def test_an_export_is_refused_beyond_its_limit_and_to_who_examines(
+    lille: int, manager: AgentActor, monkeypatch
+):
+    received(lille, TODAY)
+    received(lille, TODAY)
+    small = queries.load(queries.settings.DATA / "parameters/pilotage.yaml")
+    figure = small.by_name["lignes_exportees"][0].model_copy(update={"valeur": 1})
+    monkeypatch.setitem(queries.parameters().by_name, "lignes_exportees", (figure,))
+    examiner = make_agent("ines@exemple.test", lille, "instructeur", second_factor=False)
+    with acting(manager.scope) as now:
+        assert actions.export(manager, lille, TODAY, TODAY, now) == TooMany(1)
+    with acting(examiner.scope) as now:
+        assert isinstance(actions.export(examiner, lille, TODAY, TODAY, now), NotPermitted)
