@@ -29,3 +29,5 @@ WHITENOISE_USE_FINDERS = True
 # pytest-django's live server knows Django's own application by this name only.
 INSTALLED_APPS[INSTALLED_APPS.index("guichet.config.static.StaticConfig")] = "django.contrib.staticfiles"  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")  # noqa: F405
+# As in production, but light: what the real one costs is `tests/accounts/test_passwords.py`'s matter.
+PASSWORD_HASHERS = ["tests.accounts.light.LightArgon2id"]
