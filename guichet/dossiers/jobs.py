@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export, reminding
+from guichet.dossiers import erasing, export, reminding, turning
 
 
 @jobs.job("dossiers.export")
@@ -49,3 +49,13 @@ def find_reminders(due: int) -> None:
     with acting(Scope.service()) as now:
         for complement, person in reminding.due(now):
             remind.defer(complement=str(complement), person=str(person))
+
+
+@jobs.every("37 2 * * *", "dossiers.look_at_queue")
+def look_at_queue(due: int) -> None:
+    """Put every dossier that waits where the weights of the day have it; a transaction each few hundred."""
+    after, going = None, True
+    while going:
+        with acting(Scope.service()) as now:
+            after = turning.place_everything(now, after)
+        going = after is not None

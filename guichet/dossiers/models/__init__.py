@@ -4,6 +4,7 @@ from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
+from guichet.dossiers.models.queue import Facet, Follower, Label, Labelled, View, Word
 
 __all__ = [
     "OPEN",
@@ -15,9 +16,13 @@ __all__ = [
     "Event",
     "Export",
     "Extension",
+    "Facet",
+    "Follower",
     "Heartbeat",
     "Hold",
     "Judgement",
+    "Label",
+    "Labelled",
     "Notice",
     "Piece",
     "Prolongation",
@@ -25,4 +30,6 @@ __all__ = [
     "Reply",
     "Tally",
     "Title",
+    "View",
+    "Word",
 ]
