@@ -9,7 +9,7 @@ from .handling import assign, follow, label, on_each, take, unfollow, unlabel
 from .judging import declare_complete, judge
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
-from .reading import seen
+from .reading import found, seen
 
 __all__ = [
     "Refusal",
@@ -20,6 +20,7 @@ __all__ = [
     "declare_complete",
     "extend",
     "follow",
+    "found",
     "hand_original",
     "hand_over",
     "judge",

@@ -110,7 +110,7 @@ def in_words(wanted: Wanted, choices: Choices, lang: str) -> list[str]:
     said = [_main(wanted)]
     if wanted.words:
         said.append(_("qui contiennent « %(words)s »") % {"words": wanted.words})
-    said += [one.title.in_(lang) for one in choices.procedures if one.id == wanted.procedure]
+    said += [one.type.in_(lang) for one in choices.procedures if one.id == wanted.procedure]
     said += _who(wanted, choices)
     said += [
         _("étiquette : %(name)s") % {"name": one.name} for one in choices.labels if one.id == wanted.label

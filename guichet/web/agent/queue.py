@@ -29,6 +29,8 @@ def page_of(request: HttpRequest, by: By) -> dict[str, Any]:
     choices = choices_of(request, by)
     wanted = filters.wanted_of(request.GET, choices)
     found = queries.listed(by.actor, by.office.id, wanted, by.today, filters.cursor_of(request.GET))
+    if wanted.words:
+        actions.found(by.actor, [row.id for row in found.rows], by.now)
     return {
         "by": by,
         "page": found,

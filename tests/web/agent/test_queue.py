@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guichet.database import acting
+from guichet.database import Scope, acting
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction.arranging import Label
+from guichet.journal.models import Reading
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.examined import colleague, days, filed
 from tests.dossiers.requests import ASE
@@ -72,6 +73,9 @@ def test_a_search_finds_a_name_and_its_words_are_not_kept_in_a_view(one, other, 
     page = ines.get("/agent/", {"mots": "exemple 10/08/2006", "etat": "depose"})
     assert len(numbers(page)) == 1
     assert "qui contiennent « exemple 10/08/2006 »" in text(page)
+    with acting(Scope.service()):
+        (reading,) = Reading.objects.filter(what="recherche")
+        assert (reading.agent, reading.dossier) == (one.agent.agent, other)
     kept = ines.post("/agent/vues", {"nom": "À prendre", "filtres": "mots=exemple&etat=depose"})
     assert kept.headers["Location"] == "/agent/?etat=depose"
     assert "À prendre" in text(ines.get("/agent/"))
