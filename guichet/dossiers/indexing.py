@@ -35,6 +35,18 @@ def index(
         models.Word.objects.bulk_create(models.Word(**_whose(row), word=word) for word in words)
 
 
+def follow(row: models.Dossier) -> None:
+    """Take what lists know of a dossier to the office that it was just transferred to.
+
+    Labels and followers are of the office it left, and stay behind: they are no more.
+    """
+    with acting(Scope.service(row.person_id)):
+        for listed in (models.Facet, models.Word):
+            listed.objects.filter(dossier=row).update(office_id=row.office_id)
+        for own in (models.Follower, models.Labelled):
+            own.objects.filter(dossier=row).delete()
+
+
 def _whose(row: models.Dossier) -> dict[str, Any]:
     return {"dossier_id": row.id, "person_id": row.person_id, "office_id": row.office_id}
 

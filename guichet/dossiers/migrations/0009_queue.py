@@ -243,9 +243,11 @@ class Migration(migrations.Migration):
             "dossiers_facet",
             usager=None,
             agent="SELECT, UPDATE (next_on)",
-            service="SELECT, INSERT, UPDATE (next_on), DELETE",
+            service="SELECT, INSERT, UPDATE (next_on, office_id), DELETE",
         ),
-        PoliceTable("dossiers_word", usager=None, service="SELECT, INSERT, DELETE"),
+        PoliceTable(
+            "dossiers_word", usager=None, service="SELECT, INSERT, UPDATE (office_id), DELETE"
+        ),
         PoliceTable(
             "dossiers_follower", usager=None, agent="SELECT, INSERT, DELETE", service="SELECT, DELETE"
         ),

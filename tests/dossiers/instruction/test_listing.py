@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
-from guichet.dossiers import models, turning
+from guichet.dossiers import indexing, models, turning
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queue import Weights
 from guichet.dossiers.instruction.wanted import Column, Wanted
+from guichet.publication import queries as publication
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.examined import colleague, days, examined, filed
 from tests.dossiers.requests import ASE, NOVEMBER_2023, WHO, begin, fill, prepared, someone
@@ -292,3 +293,36 @@ def test_filters_are_kept_apart_by_procedure(ines):
     wanted = Wanted(procedure="renouvellement-recepisse", columns=(Column("nationalite", equal="BRA"),))
     assert found(ines, wanted) == []
     assert len(found(ines, replace(wanted, procedure=ASE))) == 1
+
+
+def test_a_foreigner_number_is_found_and_stands_nowhere_and_the_end_of_a_receipt_presses(ines):
+    person, dossier = filed()
+    procedure = publication.procedure("renouvellement-recepisse", "2023-10-02")
+    assert procedure is not None
+    told = {"nom_naissance": "Exemple", "numero_etranger": "9900000000", "fin_recepisse": "2023-11-20"}
+    with acting(Scope.service(person.person)):
+        row = models.Dossier.objects.get(pk=dossier)
+        indexing.index(row, procedure, told, TODAY, NOVEMBER_2023)
+        words = list(models.Word.objects.values_list("word", flat=True))
+    assert not [word for word in words if "9900000000" in word]
+    assert found(ines, Wanted(words="9900000000")) == [dossier]
+    assert found(ines, Wanted(words="exemple 9900000001")) == []
+    (listed,) = page(ines).rows
+    assert (listed.expires_on, listed.reason) == (date(2023, 11, 20), "expiration")
+
+
+def test_a_dossier_that_is_transferred_is_found_there_and_leaves_its_labels(ines):
+    person, dossier = filed()
+    nanterre = office_for("92")
+    assert nanterre is not None
+    nadia = make_agent("nadia@exemple.test", nanterre.id, "instructeur")
+    with acting(ines.scope):
+        actions.follow(ines, dossier, NOVEMBER_2023)
+    with acting(Scope.service(person.person)):
+        row = models.Dossier.objects.get(pk=dossier)
+        row.office_id = nanterre.id
+        row.save(update_fields=["office_id"])
+        indexing.follow(row)
+        assert not models.Follower.objects.exists()
+    for wanted in (Wanted(words="exemple"), Wanted(procedure=ASE, columns=(Column("cas", "mineur"),))):
+        assert (found(ines, wanted), found(nadia, wanted)) == ([], [dossier])
