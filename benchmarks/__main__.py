@@ -6,6 +6,7 @@ from importlib import import_module
 from benchmarks.measure import Figure
 
 MODULES = (
+    "agents_list",
     "journal_sealing",
     "orientation_in_process",
     "orientation_over_http",

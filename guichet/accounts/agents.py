@@ -1,6 +1,7 @@
 """Who handles requests for the State: agents, the posts they hold, the signature they were given."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -150,6 +151,12 @@ def colleagues(office: int) -> list[AgentActor]:
         held = (*known.posts, _to_post(post)) if known else (_to_post(post),)
         found[post.agent_id] = _to_actor(post.agent, _LANGUAGE, held)
     return list(found.values())
+
+
+def names_of(agents: Collection[int]) -> dict[int, str]:
+    """The names of agents, by key: colleagues know each other."""
+    rows = models.Agent.objects.filter(pk__in=agents).values_list("id", "given_names", "family_name")
+    return {key: f"{given} {family}" for key, given, family in rows} if agents else {}
 
 
 def agent_named(agent: int) -> AgentActor | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.agents import agent_named, agent_of, colleagues, signature_of
+from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of, signature_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.corrections import corrections, corrections_of
 from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
@@ -35,6 +35,7 @@ __all__ = [
     "identity_of",
     "mandate_to_end",
     "mandates_held",
+    "names_of",
     "office",
     "office_for",
     "offices",

@@ -39,6 +39,7 @@ COVERS = {
     "dossiers_complementline": "demandes.complements",
     "dossiers_reply": "demandes.complements",
     "dossiers_extension": "demandes.complements",
+    "dossiers_labelled": "demandes.etiquettes",
     "dossiers_notice": "demandes.avertissements",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
@@ -60,6 +61,10 @@ LEFT_OUT = {
     "accounts_delegation": "about those who handle requests, not about the person",
     "accounts_heldpost": "given back at the next sign-in, then gone",
     "notifications_delivery": "addresses the notifications went to: the account's own",
+    "dossiers_facet": "a column of the answers that were filed",
+    "dossiers_word": "words of the answers that were filed",
+    "dossiers_follower": "about those who handle requests, not about the person",
+    "dossiers_view": "about those who handle requests, not about the person",
     "dossiers_hold": "told by the service that placed it",
     "dossiers_export": "this copy",
     "journal_reading": "about those who handle requests, not about the person",
@@ -202,6 +207,12 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         ],
         "complements": [
             asdict(complement) for complement in complement_reading.of_dossier(dossier.id, sent_only=False)
+        ],
+        "etiquettes": [
+            {"le": row.at, "nom": row.label.name}
+            for row in models.Labelled.objects.select_related("label")
+            .filter(dossier_id=dossier.id)
+            .order_by("at", "id")
         ],
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }

@@ -1,7 +1,7 @@
 """A person's half of a complement: its opening, an answer prepared document by document, then sent as a whole."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from guichet.accounts import queries as accounts
@@ -17,6 +17,7 @@ from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.pieces import REFUSED_PIECES
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import State, Verb, WrongState, after
+from guichet.dossiers.turning import place
 from guichet.dossiers.types import (
     Answered,
     AnswerUnready,
@@ -31,8 +32,6 @@ from guichet.notifications import queries as told
 from guichet.notifications.types import Message
 
 KIND = "demande_complement"
-ANSWERED = "complement_repondu"
-"""Why an agent should turn to the dossier."""
 
 
 def open_notification(actor: Actor, message: UUID, now: datetime) -> Message | NotPermitted | None:
@@ -60,8 +59,7 @@ def _acknowledge(actor: Actor, message: UUID, now: datetime) -> None:
     open_.opened_at = now
     open_.due_on = last_day(published(row.procedure, row.version), opened_on, open_.days)
     open_.save(update_fields=["opened_at", "due_on"])
-    row.next_on, row.next_reason = open_.due_on + timedelta(days=1), ""
-    row.save(update_fields=["next_on", "next_reason"])
+    place(row, now)
     remember(actor, row, "ouvrir_complement", now)
 
 
@@ -185,9 +183,10 @@ def answer_complement(
     _hand_over(actor, row, last, office, now)
     last.answered_at, last.answer_key, last.late = now, key, legal_day(now, office) > last.due_on
     last.save(update_fields=["answered_at", "answer_key", "late"])
-    row.state, row.changed_at, row.next_on, row.next_reason = state, now, legal_day(now, office), ANSWERED
+    row.state, row.changed_at = state, now
     row.revision += 1
-    row.save(update_fields=["state", "changed_at", "next_on", "next_reason", "revision"])
+    row.save(update_fields=["state", "changed_at", "revision"])
+    place(row, now)
     notifications.mark_answered(row.person_id, last.told, now)
     facts = {"numero": str(row.number), "date": legal_day(now, office)}
     notifications.notify(row.person_id, "complement_repondu", row.id, facts, now, office=office.id)

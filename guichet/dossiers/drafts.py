@@ -14,6 +14,7 @@ from guichet.dossiers import models, policy
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
+from guichet.dossiers.turning import place
 from guichet.dossiers.types import Conflict, Difference, NotFound, NotPermitted, Saved
 from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
@@ -135,6 +136,7 @@ def _move(actor: Actor, dossier: UUID, verb: Verb, now: datetime) -> State | Wro
     row.save(update_fields=["state", "changed_at", "ended_at", "revision"])
     remember(actor, row, verb, now)
     if state is State.WITHDRAWN:
+        place(row, now)
         facts = {"numero": str(row.number), "date": today(now)}
         notify(row.person_id, "dossier_retire", row.id, facts, now, office=row.office_id)
     return state

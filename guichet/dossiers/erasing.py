@@ -265,6 +265,10 @@ _IN_ORDER = (
     models.Event,
     models.Decision,
     models.Prolongation,
+    models.Facet,
+    models.Word,
+    models.Follower,
+    models.Labelled,
 )
 """What names another goes before it."""
 

@@ -16,6 +16,7 @@ from guichet.documents.issued import actions as issued
 from guichet.documents.issued.types import ContentsRefused
 from guichet.documents.received import actions as received
 from guichet.dossiers import models, policy, receipts
+from guichet.dossiers.indexing import index
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.numbers import draw_number, legal_day
 from guichet.dossiers.pieces import REFUSED_PIECES
@@ -117,6 +118,7 @@ class Filing:
         receipt = self._write_receipt()
         crash.point("submit.after_receipt_row")
         _hand_over(self.row, self.office, self.pieces)
+        index(self.row, self.procedure, self.answers, self.day, self.now)
         people.filed(self.actor, self.procedure.told_to_registry(self.answers), self.office.id, self.now)
         remember(self.actor, self.row, Verb.SUBMIT if first else "redeposer", self.now)
         crash.point("submit.after_event_row")

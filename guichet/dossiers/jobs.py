@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export, reminding
+from guichet.dossiers import erasing, export, reminding, turning
 from guichet.dossiers.steering import actions as steering
 
 
@@ -57,3 +57,13 @@ def publish_delays(due: int) -> None:
     """Put the delays of every office before the public."""
     with acting(Scope.service()) as now:
         steering.publish_delays(now)
+
+
+@jobs.every("37 2 * * *", "dossiers.look_at_queue")
+def look_at_queue(due: int) -> None:
+    """Put every dossier that waits where the weights of the day have it; a transaction each few hundred."""
+    after, going = None, True
+    while going:
+        with acting(Scope.service()) as now:
+            after = turning.place_everything(now, after)
+        going = after is not None

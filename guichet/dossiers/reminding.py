@@ -17,6 +17,7 @@ from guichet.dossiers.complement_rules import NOTHING, UNREAD, DueNow, Wait, due
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import State
+from guichet.dossiers.turning import place
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
 from guichet.notifications.actions import notify
@@ -78,9 +79,7 @@ def _do(row: models.Dossier, asked: models.Complement, what: DueNow, now: dateti
             last_day(published(row.procedure, row.version), today, asked.days),
         )
     asked.save()
-    if what.task is not None:
-        row.next_on, row.next_reason = today, what.task
-        row.save(update_fields=["next_on", "next_reason"])
+    place(row, now)
     if what.remind is not None:
         facts: dict[str, str | date] = {"numero": str(row.number)}
         if what.remind == "rappel_complement":

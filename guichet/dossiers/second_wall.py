@@ -10,7 +10,15 @@ from guichet.database.scope import AGENT, SERVICE, USAGER
 from guichet.dossiers.states import BY_PERSON, NEVER_FILED, State, Verb, moves
 
 _FIXED = ("id", "person_id", "procedure", "version", "started_at")
-_AN_AGENTS = ("complete_on", "assigned_id", "examined_at", "decided_at", "vulnerable", "expires_on")
+_AN_AGENTS = (
+    "complete_on",
+    "assigned_id",
+    "examined_at",
+    "decided_at",
+    "vulnerable",
+    "expires_on",
+    "next_on",
+)
 _OF_THE_FILING = ("number", "office_id", "filed_at", "filed_on")
 _OF_A_PIECE = ("id", "dossier_id", "person_id", "document_id", "asked", "attached_at")
 _WITH_ITS_PERSON = ("dossiers_piece", "dossiers_event", "dossiers_receipt", "dossiers_notice")
@@ -23,6 +31,9 @@ _OF_AN_EXAMINATION = (
 )
 
 
+_OF_THE_QUEUE = ("dossiers_facet", "dossiers_word", "dossiers_follower", "dossiers_labelled")
+
+
 def guards() -> list[str]:
     """Every function and its trigger; run again, they take the place of the former ones."""
     return [
@@ -30,6 +41,23 @@ def guards() -> list[str]:
         *_guard("dossiers_receipt", "INSERT OR UPDATE", _RECEIPT),
         *_guard("dossiers_piece", "UPDATE OR DELETE", _piece()),
         *_guard("dossiers_event", "INSERT", _EVENT),
+    ]
+
+
+def queue() -> list[str]:
+    """The lists of an office: whose their rows are; the day of a dossier goes to what is listed by it."""
+    return [
+        *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
+        *map(_of_its_person, _OF_THE_QUEUE),
+        """CREATE FUNCTION dossiers_dossier_in_turn() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = pg_catalog, public, pg_temp AS $$
+        BEGIN
+          UPDATE dossiers_facet SET next_on = NEW.next_on WHERE dossier_id = NEW.id;
+          UPDATE dossiers_labelled SET next_on = NEW.next_on WHERE dossier_id = NEW.id;
+          RETURN NULL;
+        END $$""",
+        """CREATE TRIGGER dossiers_dossier_in_turn AFTER UPDATE ON dossiers_dossier FOR EACH ROW
+        WHEN (NEW.next_on IS DISTINCT FROM OLD.next_on) EXECUTE FUNCTION dossiers_dossier_in_turn()""",
     ]
 
 
@@ -115,7 +143,8 @@ def _dossier() -> str:
             OR current_user = '{AGENT}' AND OLD.state || '>' || NEW.state NOT IN {_ways(set(Verb) - BY_PERSON)}
           ) THEN {_refuse("no such way for this role")} END IF;
           IF current_user = '{AGENT}' THEN RETURN NEW; END IF;
-          IF {_unlike((*_FIXED, *_AN_AGENTS))} THEN {_refuse("an agent or the service writes this")} END IF;
+          IF {_unlike((*_FIXED, *_AN_AGENTS, "next_reason"))}
+          THEN {_refuse("an agent or the service writes this")} END IF;
           IF OLD.state NOT IN {never_filed} AND {_unlike(_OF_THE_FILING)}
           THEN {_refuse("what a filing gave stays")} END IF;
           IF NEW.answers IS DISTINCT FROM OLD.answers AND OLD.state NOT IN {editable}

@@ -17,6 +17,7 @@ A procedure is a YAML file (`docs/how-to/write-a-procedure.md`); nothing here kn
     procedure.summary(answers, lang, today)       → answers in words
     procedure.relevant(answers, today)            → answers to freeze at filing
     procedure.columns(answers, today)             → typed values for lists
+    procedure.priority(answers, today)            → someone vulnerable? until when their right runs
     procedure.identity(answers, today)            → who it is for; procedure.commune(…): where
     procedure.clock(filed_on, complete_on)        → silence, appeal; procedure.fee(day)
     procedure.decisions                           → what may be decided, in which words
@@ -61,6 +62,7 @@ from .types import (
     Attestation,
     Block,
     Clock,
+    ColumnFilter,
     ColumnShape,
     Decisions,
     Fault,
@@ -77,6 +79,7 @@ from .types import (
     Missing,
     Prepared,
     PreparedField,
+    Priority,
     Reading,
     Receipt,
     StepForm,
@@ -100,6 +103,7 @@ __all__ = [
     "Attestation",
     "Block",
     "Clock",
+    "ColumnFilter",
     "ColumnShape",
     "Countries",
     "Decisions",
@@ -121,6 +125,7 @@ __all__ = [
     "Part",
     "Prepared",
     "PreparedField",
+    "Priority",
     "Procedure",
     "ProcedureFile",
     "ProfileChoice",

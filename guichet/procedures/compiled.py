@@ -91,6 +91,7 @@ class Compiled:
     rules: tuple[Rule, ...]
     advice: tuple[Advice, ...]
     columns: tuple[Column, ...]
+    vulnerable: Expression | None
     fields: Mapping[str, Field]
     section_of: Mapping[str, Section]
     documents: Mapping[str, Document]

@@ -106,6 +106,7 @@ class _Compiler:
             tuple(self._rules(fields)),
             tuple(self._advice(fields)),
             tuple(self._columns(fields)),
+            self._priority(fields),
             fields,
             {field.id: section for step in steps for section in step.sections for field in section.fields},
             {one.entry.id: one for step in steps for section in step.sections for one in section.documents},
@@ -399,6 +400,15 @@ class _Compiler:
             ]
             field = fields.get(entry.champ or "")
             yield Column(entry, field, tuple((case, holds) for case, holds in cases if holds))
+
+    def _priority(self, fields: Mapping[str, Field]) -> Expression | None:
+        entry = self.file.priorite
+        if entry.expiration is not None:
+            at: Path = ("priorite", "expiration")
+            self._known(entry.expiration, fields, at)
+            if entry.expiration in fields and fields[entry.expiration].entry.type != "date":
+                self.fault(at, f"« {entry.expiration} » n'est pas une date")
+        return self._condition(entry.vulnerable, ("priorite", "vulnerable")) if entry.vulnerable else None
 
     # What holds between the parts.
 

@@ -13,12 +13,13 @@ from guichet.procedures.fields import Answer, Answers, Field, References
 from guichet.procedures.forms import StepShape, form_of, shape_of
 from guichet.procedures.preparing import to_prepare
 from guichet.procedures.reading import Reader, visible
-from guichet.procedures.review import Review, clock_of, column_shape, fee_of
+from guichet.procedures.review import Review, clock_of, column_filter, column_shape, fee_of
 from guichet.procedures.schema import ProcedureFile
 from guichet.procedures.types import (
     AskedDocument,
     Attestation,
     Clock,
+    ColumnFilter,
     ColumnShape,
     Decisions,
     Fault,
@@ -26,6 +27,7 @@ from guichet.procedures.types import (
     Identity,
     Ineligibility,
     Missing,
+    Priority,
     Reading,
     Receipt,
     StepForm,
@@ -126,6 +128,10 @@ class Procedure:
     @property
     def column_shapes(self) -> tuple[ColumnShape, ...]:
         return tuple(column_shape(column) for column in self.compiled.columns)
+
+    def filters(self, lang: str) -> tuple[ColumnFilter, ...]:
+        """The typed columns that a list filters on, in words."""
+        return tuple(column_filter(column, lang, self.references) for column in self.compiled.columns)
 
     @property
     def receipt(self) -> Receipt:
@@ -275,6 +281,10 @@ class Procedure:
     def columns(self, answers: Answers, today: date) -> dict[str, str | int | bool | date]:
         """Typed values that a list may filter on, by column; what is not known is left out."""
         return self._review(answers, today).columns()
+
+    def priority(self, answers: Answers, today: date) -> Priority:
+        """Whether the answers tell of someone vulnerable, and when the right they hold ends."""
+        return self._review(answers, today).priority()
 
     def identity(self, answers: Answers, today: date) -> Identity:
         """Who the request is for, for receipts and 2D-Doc."""

@@ -36,6 +36,8 @@ def conditions_of(file: ProcedureFile) -> Iterator[tuple[Path, tuple[str, ...]]]
     for i, column in enumerate(file.colonnes):
         for k, case in enumerate(column.cas):
             yield ("colonnes", i, "cas", k, "si"), (case.si,)
+    if file.priorite.vulnerable:
+        yield ("priorite", "vulnerable"), (file.priorite.vulnerable,)
 
 
 def _of_section(section: SectionEntry, at: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:

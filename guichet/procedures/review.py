@@ -25,12 +25,14 @@ from guichet.procedures.types import (
     AskedDocument,
     Attestation,
     Clock,
+    ColumnFilter,
     ColumnShape,
     Fee,
     Identity,
     Ineligibility,
     Kind,
     Missing,
+    Priority,
     SummaryRow,
     SummarySection,
     Told,
@@ -225,6 +227,22 @@ class Review:
             return fact
         return column.field.type.display(column.field, value, "fr", self.references)
 
+    def priority(self) -> Priority:
+        """What of the answers makes the request pressing."""
+        ends = self.answers.get(self.compiled.file.priorite.expiration or "")
+        vulnerable = self.compiled.vulnerable
+        return Priority(
+            vulnerable is not None and self.facts.holds(vulnerable),
+            self._last_day(ends) if isinstance(ends, str) else None,
+        )
+
+    def _last_day(self, written: str) -> date | None:
+        field = self.compiled.fields[self.compiled.file.priorite.expiration or ""]
+        fact = field.type.facts(field, written).get(field.id)
+        if isinstance(fact, Span):
+            return fact.first
+        return fact if isinstance(fact, date) else None
+
     def identity(self) -> Identity:
         """Who the request is for."""
         named = {key: self.answers.get(name) for key, name in self.compiled.file.identite.items()}
@@ -359,6 +377,16 @@ def fee_of(compiled: Compiled, references: References, day: date) -> Fee | None:
         return None
     amounts = [references.parameters.amount(name, day) for name in entry.parametres]
     return Fee(sum(one.montant for one in amounts), tuple(one.base for one in amounts), entry.texte)
+
+
+def column_filter(column: Column, lang: str, references: References) -> ColumnFilter:
+    """A column as a list filters on it, in words."""
+    shape = column_shape(column)
+    options = tuple((case.valeur, case.libelle.in_(lang)) for case, _ in column.cases)
+    if column.field is not None:
+        given = column.field.type.options(column.field, lang, references)
+        options = tuple((option.value, option.label) for option in given)
+    return ColumnFilter(shape.id, shape.label.in_(lang), shape.kind, options)
 
 
 def column_shape(column: Column) -> ColumnShape:

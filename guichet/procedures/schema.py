@@ -272,6 +272,13 @@ class CaseEntry(Record):
     libelle: Text
 
 
+class PriorityEntry(Record):
+    """What makes a request pressing: whom its answers tell vulnerable, which date ends the right that they hold."""
+
+    vulnerable: Condition | None = None
+    expiration: Name | None = None
+
+
 class DifferenceEntry(Record):
     """Where two sources differ on this procedure, and what was settled."""
 
@@ -309,6 +316,7 @@ class ProcedureFile(Record):
     recepisse: ReceiptEntry
     decision: DecisionEntry | None = None
     colonnes: list[ColumnEntry] = []
+    priorite: PriorityEntry = PriorityEntry()
     ecarts: list[DifferenceEntry] = []
     textes: dict[Name, Text] = {}
 

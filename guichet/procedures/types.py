@@ -378,12 +378,30 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
+class Priority:
+    """What makes a request pressing: whom it is for, and the last day of the right that they hold, where known."""
+
+    vulnerable: bool
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnShape:
     """A typed column: `kind` is `texte`, `date`, `nombre` or `oui_non`."""
 
     id: str
     label: Text
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFilter:
+    """A typed column as a list filters on it; `options`: its values and their words, where they are a closed list."""
+
+    id: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

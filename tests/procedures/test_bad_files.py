@@ -22,6 +22,9 @@ def known():
 
 
 WRONG = [
+    ("priorite: {", "vulnerable: mineur", "vulnerable: arrivee", "une condition vraie ou fausse attendue"),
+    ("priorite: {", "expiration: arrivee", "expiration: marie", "« marie » n'est pas une date"),
+    ("priorite: {", "expiration: arrivee", "expiration: arive", "« arrivee »"),
     ("si: activites_travail, libelle: {fr: \"Employeur\"", "activites_travail", "activites_traval", "« activites_travail »"),
     ("si: marie, minimum", "si: marie", "si: arrivee", "une condition vraie ou fausse attendue"),
     ("exige: \"depart >= arrivee\"", "depart >= arrivee", "depart >= 3", "types différents"),

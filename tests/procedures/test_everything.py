@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from guichet.procedures import TYPES, compile_procedure, source_ids
+from guichet.procedures import TYPES, Priority, compile_procedure, source_ids
 from tests.procedures.conftest import DATA
 from tests.procedures.filling import DAY, EVERYTHING, LIFE, LIFE_READ, PAPERS, REVIEW, YOU, YOU_READ
 
@@ -317,6 +317,18 @@ def test_the_summary_is_in_the_language_of_the_person(procedure, answers):
 def test_secrets_and_vulnerabilities_are_told(procedure):
     assert procedure.secret_fields == {"telephone", "numero", "passeport"}
     assert procedure.vulnerability_fields == {"activites"}
+
+
+def test_what_presses_is_told_by_the_answers(procedure, answers):
+    assert procedure.priority(answers, DAY) == Priority(False, date(2024, 2, 1))
+    assert procedure.priority({}, DAY) == Priority(False, None)
+
+
+def test_a_list_offers_the_values_of_its_columns(procedure):
+    offered = {one.id: dict(one.options) for one in procedure.filters("en")}
+    assert offered["public"] == {"jeune": "Young", "autre": "Other"}
+    assert offered["marie"] == {"oui": "Yes", "non": "No"}
+    assert offered["arrivee"] == offered["heures"] == {}
 
 
 def test_columns_are_typed(procedure, answers):

@@ -75,6 +75,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "rank": 1,
         "mandate": mandate,
         "correction": side.correction,
+        "view": side.view,
+        "label": side.label,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,
@@ -89,7 +91,9 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
 def of_nobody(values: dict[str, object]) -> dict[str, object]:
     """The same address with keys that nothing has."""
     return {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()} | {
-        "mandate": UNKNOWN_NUMBER
+        "mandate": UNKNOWN_NUMBER,
+        "view": UNKNOWN_NUMBER,
+        "label": UNKNOWN_NUMBER,
     }
 
 

@@ -224,6 +224,12 @@ NONE_OF_THEM: AgentAnswers = (405,) * 7
 
 AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/ensemble": AgentLine(NONE_OF_THEM, every_agent(302)),  # nothing is ticked
+    "agent/vues": AgentLine(NONE_OF_THEM, every_agent(302)),
+    # Of the manager of the office: nobody else removes it.
+    "agent/vues/<int:view>/retrait": AgentLine(NONE_OF_THEM, (404, 404, 404, 302, 404, 403, 404)),
+    "agent/etiquettes": AgentLine(every_agent(200), (403, 403, 403, 200, 403, 403, 200)),
+    "agent/etiquettes/<int:label>/retrait": AgentLine(NONE_OF_THEM, only("r", 302)),
     "agent/service": AgentLine(NONE_OF_THEM, every_agent(302)),
     "agent/services": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/convocations": AgentLine(only("air", 200, elsewhere=200), only("air", 200, elsewhere=200)),

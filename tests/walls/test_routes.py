@@ -35,6 +35,8 @@ OWNED = {
     "decision",
     "prolongation",
     "document",
+    "view",
+    "label",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

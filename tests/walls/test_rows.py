@@ -17,6 +17,8 @@ OTHERWISE = {
     "accounts_invitation": (None, "office_id"),
     "accounts_person": ("id", None),
     "accounts_summonedperson": (None, "office_id"),
+    "dossiers_label": (None, "office_id"),
+    "dossiers_view": (None, "office_id"),
     "database_doneonce": ("owner", None),
     "journal_reading": (None, None),
 }

@@ -23,7 +23,8 @@ def denied(scope: Scope, statement: str, *values: object) -> None:
 @pytest.mark.parametrize("change", [
     "state = 'favorable', decided_at = now()", "state = 'en_instruction'", "office_id = office_id + 1",
     "number = '9999999999999999999'", "filed_on = filed_on - 1", "filed_at = filed_at - interval '1 day'",
-    "complete_on = filed_on", "examined_at = now()", "vulnerable = true", "expires_on = filed_on",
+    "complete_on = filed_on", "examined_at = now()", "vulnerable = NOT vulnerable", "expires_on = filed_on",
+    "next_on = next_on - 1", "next_reason = 'expiration'",
     "version = '2026-01-01'", "filings = filings + 2", "filings = 0",
 ])  # fmt: skip
 def test_a_person_decides_nothing_of_their_own_filed_request(world: World, change: str):

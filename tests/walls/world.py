@@ -22,6 +22,7 @@ from guichet.database.secrets import blind_index
 from guichet.dossiers import actions, erasing, export, queries
 from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
+from guichet.dossiers.instruction.arranging import Label, View
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import Asked, NotPermitted
 from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
@@ -60,6 +61,8 @@ class Side:
     decision: UUID
     prolongation: UUID
     correction: UUID
+    label: int
+    view: int
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
@@ -172,6 +175,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
     export.make(copy.id, actor.person)
     correction = _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
+    label, view = _arranged(agent, filed, office.id)
     decision, prolongation = _decided(agent, actor, filed, office.id, receipt.issued, message.id)
     return Side(
         name=name,
@@ -190,7 +194,21 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         decision=decision,
         prolongation=prolongation,
         correction=correction,
+        label=label,
+        view=view,
     )
+
+
+def _arranged(agent: AgentActor, dossier: UUID, office: int) -> tuple[int, int]:
+    """A label of the office and a view of its manager; the request followed, and under the label."""
+    with acting(agent.scope):
+        label = instruction.make_label(agent, office, f"À revoir, service {office}", NOVEMBER_2023)
+        view = instruction.keep_view(agent, office, "Ma vue", "etat=depose", False, NOVEMBER_2023)
+        assert isinstance(label, Label)
+        assert isinstance(view, View)
+        instruction.label(agent, dossier, label.id, NOVEMBER_2023)
+        instruction.follow(agent, dossier, NOVEMBER_2023)
+    return label.id, view.id
 
 
 def _decided(

@@ -58,8 +58,7 @@ def ask_complement(
     facts = {"numero": str(row.number), "jours": days}
     told = notify(row.person_id, "demande_complement", row.id, facts, now, office=office.id)
     made = _write(row, actor, said, days, told.id, lines, now)
-    row.next_on = day + timedelta(days=figures().on("rappel_lecture", day))
-    _move(actor, row, state, Verb.ASK, "", now)
+    _move(actor, row, state, Verb.ASK, now)
     crash.point("complement.after_asked_before_commit")
     return Asked(made.id, told.id)
 
@@ -154,8 +153,7 @@ def _prolong(
     open_.save(update_fields=["due_on", "last_reminded_at", "overdue_at"])
     facts = {"numero": str(row.number), "date": due_on}
     notify(row.person_id, "complement_prolonge", row.id, facts, now, office=row.office_id)
-    row.next_on = due_on + timedelta(days=1)
-    _move(actor, row, State(row.state), "prolonger_complement", "", now)
+    _move(actor, row, State(row.state), "prolonger_complement", now)
 
 
 def close_incomplete(
@@ -185,8 +183,8 @@ def close_incomplete(
     words = appeal(published(row.procedure, row.version))
     open_.closing_appeal = "\n\n".join(text.in_(_LANGUAGE) for text in words)
     open_.save(update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal"])
-    row.next_on, row.decided_at = None, now
-    _move(actor, row, state, Verb.CLOSE_INCOMPLETE, "", now)
+    row.decided_at = now
+    _move(actor, row, state, Verb.CLOSE_INCOMPLETE, now)
     issue_closing(actor, row, open_, now)
     return Closed(told.id)
 
@@ -206,12 +204,10 @@ def waiting(row: models.Dossier) -> models.Complement | None:
     return rows.filter(dossier=row, answered_at=None, closed_at=None).first()
 
 
-def _move(
-    actor: AgentActor, row: models.Dossier, state: State, verb: str, next_reason: str, now: datetime
-) -> None:
-    row.state, row.next_reason, row.changed_at = state, next_reason, now
+def _move(actor: AgentActor, row: models.Dossier, state: State, verb: str, now: datetime) -> None:
+    row.state, row.changed_at = state, now
     row.revision += 1
-    row.save(update_fields=["state", "next_on", "next_reason", "changed_at", "revision", "decided_at"])
+    row.save(update_fields=["state", "changed_at", "revision", "decided_at"])
     remember(actor, row, verb, now)
 
 

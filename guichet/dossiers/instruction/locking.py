@@ -9,6 +9,7 @@ from guichet.database import require_acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.types import NotFound, NotPermitted
+from guichet.dossiers.turning import place
 from guichet.journal import actions as journal
 
 Facts = Mapping[str, str | int | None]
@@ -31,7 +32,8 @@ def locked(actor: AgentActor, dossier: UUID, act: policy.Act) -> models.Dossier 
 def record(
     actor: AgentActor, row: models.Dossier, verb: str, now: datetime, facts: Facts | None = None
 ) -> None:
-    """Write the act in the journal: a step between agents, of which the person reads nothing yet."""
+    """Write the act in the journal, and the dossier's place in the queue; its person reads nothing of it yet."""
+    place(row, now)
     journal.write(actor.author, verb, row.id, now, {"revision": row.revision, **(facts or {})})
 
 

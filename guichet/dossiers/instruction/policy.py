@@ -13,6 +13,10 @@ class Act(StrEnum):
     READ = "consulter"
     EXAMINE = "instruire"
     ASSIGN = "attribuer"
+    TAKE = "prendre"
+    FOLLOW = "suivre"
+    LABEL = "etiqueter"
+    NAME_LABELS = "gerer_etiquettes"
     PROPOSE = "proposer"
     APPROVE = "approuver"
     SIGN = "signer"
@@ -30,10 +34,15 @@ class Act(StrEnum):
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
+_DESK: frozenset[RoleName] = frozenset({"accueil", "instructeur", "valideur", "responsable"})
 _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.READ: frozenset({"accueil", "instructeur", "valideur", "responsable", "auditeur"}),
     Act.EXAMINE: _EXAMINERS,
     Act.ASSIGN: frozenset({"responsable"}),
+    Act.TAKE: _EXAMINERS,
+    Act.FOLLOW: _DESK,
+    Act.LABEL: _DESK,
+    Act.NAME_LABELS: frozenset({"responsable"}),
     Act.PROPOSE: _EXAMINERS,
     Act.APPROVE: frozenset({"valideur", "responsable"}),
     # By whoever holds a delegation besides: the act looks at it.
@@ -62,3 +71,11 @@ def refusal(actor: AgentActor, act: Act, office: int, procedure: str = "") -> No
 def in_charge(actor: AgentActor, act: Act) -> tuple[int, ...]:
     """The offices in which the agent may do this, to some requests at least."""
     return tuple(office for office in actor.offices if actor.holds(office, _ROLES[act]))
+
+
+def covered(actor: AgentActor, act: Act, office: int) -> frozenset[str] | None:
+    """The procedures on which the agent may do this in the office; None where it is every one."""
+    posts = [post for post in actor.posts if post.office == office and post.role in _ROLES[act]]
+    if any(not post.procedures for post in posts):
+        return None
+    return frozenset(name for post in posts for name in post.procedures)

@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from guichet.accounts.types import Actor, AgentActor
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import File, Look, Refused
 from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.arranging import labels_of, views_of
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
+from guichet.dossiers.instruction.handling import bears
+from guichet.dossiers.instruction.listing import listed
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.types import (
@@ -35,6 +36,7 @@ from guichet.dossiers.types import Complement, Event
 __all__ = [
     "Act",
     "allowed",
+    "bears",
     "changed",
     "complements_of",
     "contents_of",
@@ -46,6 +48,9 @@ __all__ = [
     "get_to",
     "in_words",
     "is_due",
+    "labels_of",
+    "listed",
+    "may",
     "page_of",
     "papers_of",
     "pieces_of",
@@ -53,11 +58,10 @@ __all__ = [
     "proposed_fee",
     "proposed_period",
     "to_sign",
-    "worklist",
+    "views_of",
 ]
 
 Act = policy.Act
-PAGE = 25
 
 
 def get_for(actor: AgentActor, dossier: UUID) -> Dossier | NotPermitted:
@@ -89,6 +93,11 @@ def allowed(actor: AgentActor, dossier: Dossier) -> frozenset[str]:
     )
 
 
+def may(actor: AgentActor, office: int) -> frozenset[str]:
+    """The acts that the agent's posts cover in an office, on some dossiers at least."""
+    return frozenset(act.value for act in policy.Act if office in policy.in_charge(actor, act))
+
+
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
     """The documents of the last filing, by what they were asked for, in the order they were filed in."""
     last = models.Receipt.objects.filter(dossier_id=dossier.id).order_by("-rank").first()
@@ -98,13 +107,6 @@ def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:
     for piece in filter(None, map(rows.get, listed)):
         found.setdefault(piece.asked, []).append(to_piece(piece))
     return found
-
-
-def worklist(office: int) -> list[Dossier]:
-    """The dossiers of an office that wait for an act, the most pressing first."""
-    due = Q(state__in=["depose", "en_instruction"]) | (Q(state="complement_demande") & ~Q(next_reason=""))
-    rows = models.Dossier.objects.filter(due, office_id=office)
-    return _as_filed(rows.order_by("next_on", "id")[:PAGE])
 
 
 def _as_filed(rows: Iterable[models.Dossier]) -> list[Dossier]:

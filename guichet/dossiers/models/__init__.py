@@ -5,6 +5,7 @@ from guichet.dossiers.models.delays import PublishedDelay
 from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
+from guichet.dossiers.models.queue import Facet, Follower, Label, Labelled, View, Word
 
 __all__ = [
     "OPEN",
@@ -16,9 +17,13 @@ __all__ = [
     "Event",
     "Export",
     "Extension",
+    "Facet",
+    "Follower",
     "Heartbeat",
     "Hold",
     "Judgement",
+    "Label",
+    "Labelled",
     "Notice",
     "Piece",
     "Prolongation",
@@ -27,4 +32,6 @@ __all__ = [
     "Reply",
     "Tally",
     "Title",
+    "View",
+    "Word",
 ]

@@ -56,6 +56,12 @@ class Dossier(models.Model):
             models.Index(fields=["state", "changed_at"], name="dossier_by_age"),
             models.Index(fields=["office", "state", "next_on", "id"], name="dossier_queue"),
             models.Index(fields=["office", "assigned", "next_on", "id"], name="dossier_of_agent"),
+            models.Index(fields=["office", "next_on", "id"], name="dossier_in_turn"),
+            models.Index(fields=["office", "procedure", "next_on", "id"], name="dossier_of_procedure"),
+            models.Index(
+                fields=["office", "next_on", "id"], condition=Q(vulnerable=True), name="dossier_vulnerable"
+            ),
+            models.Index(fields=["office", "filed_on", "id"], name="dossier_filed"),
         ]
         constraints = [
             models.CheckConstraint(

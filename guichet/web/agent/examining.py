@@ -17,6 +17,7 @@ from guichet.dossiers.types import verbs
 from guichet.parameters import ReasonModel, filled
 from guichet.procedures import AskedDocument
 from guichet.web.agent.acting import By
+from guichet.web.agent.handling import panel_of
 
 ZOOMS = (100, 150, 200, 300)
 SIDE = 1000
@@ -116,6 +117,7 @@ def page_context(
     viewer = viewer_of(request, papers, piece)
     complements = queries.complements_of(dossier)
     return {
+        **panel_of(by, dossier),
         "by": by,
         "dossier": dossier,
         "can": verbs(dossier.state),

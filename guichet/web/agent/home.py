@@ -5,15 +5,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts import queries as accounts
-from guichet.dossiers.instruction import queries
 from guichet.web.agent.acting import OFFICE, By, as_agent
+from guichet.web.agent.queue import page_of
 
 
 @require_safe
 @as_agent
 def home(request: HttpRequest, by: By) -> HttpResponse:
     """What waits in the office, the most pressing first."""
-    return render(request, "agent/home.html", {"by": by, "dossiers": queries.worklist(by.office.id)})
+    return render(request, "agent/home.html", page_of(request, by))
 
 
 @require_POST

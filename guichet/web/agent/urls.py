@@ -10,6 +10,7 @@ from guichet.web.agent import (
     dossiers,
     examination,
     home,
+    queue,
     steering,
 )
 from guichet.web.agent import converters as converters
@@ -19,6 +20,11 @@ _PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
+    path("ensemble", queue.together, name="agent_together"),
+    path("vues", queue.keep_view, name="agent_keep_view"),
+    path("vues/<int:view>/retrait", queue.remove_view, name="agent_remove_view"),
+    path("etiquettes", queue.labels, name="agent_labels"),
+    path("etiquettes/<int:label>/retrait", queue.retire_label, name="agent_retire_label"),
     path("services", home.offices, name="agent_offices"),
     path("service", home.choose_office, name="agent_office"),
     path("corrections", civil_status.corrections, name="agent_corrections"),

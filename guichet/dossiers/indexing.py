@@ -1,0 +1,99 @@
+"""What lists and searches of agents know of a dossier, written from what was filed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from guichet.database import Scope, acting, secrets
+from guichet.dossiers import models, turning
+from guichet.procedures import Procedure
+
+Value = str | int | bool | date
+_PLACE = "dossiers_word"
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_TEXT, _LONGEST_WORD = 200, 60
+NUMBER, BORN, FOREIGNER = "n:", "d:", "e:"
+"""What a word that is no name begins with: a number from its end, a day of birth, a foreigner number's index."""
+
+
+def index(
+    row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], day: date, now: datetime
+) -> None:
+    """Write all that the answers of a filing tell the lists of its office, in the place of what the last one told."""
+    priority = procedure.priority(answers, day)
+    with acting(Scope.service(row.person_id)):
+        row.vulnerable, row.expires_on = priority.vulnerable, priority.expires_on
+        row.save(update_fields=["vulnerable", "expires_on"])
+        turning.place(row, now)
+        models.Facet.objects.filter(dossier=row).delete()
+        models.Facet.objects.bulk_create(_facets(row, procedure.columns(answers, day)))
+        models.Word.objects.filter(dossier=row).delete()
+        words = sorted(set(_words(row, procedure, answers, day)))
+        models.Word.objects.bulk_create(models.Word(**_whose(row), word=word) for word in words)
+
+
+def follow(row: models.Dossier) -> None:
+    """Take what lists know of a dossier to the office that it was just transferred to.
+
+    Labels and followers are of the office it left, and stay behind: they are no more.
+    """
+    with acting(Scope.service(row.person_id)):
+        for listed in (models.Facet, models.Word):
+            listed.objects.filter(dossier=row).update(office_id=row.office_id)
+        for own in (models.Follower, models.Labelled):
+            own.objects.filter(dossier=row).delete()
+
+
+def _whose(row: models.Dossier) -> dict[str, Any]:
+    return {"dossier_id": row.id, "person_id": row.person_id, "office_id": row.office_id}
+
+
+def _facets(row: models.Dossier, columns: Mapping[str, Value]) -> Iterator[models.Facet]:
+    for name, value in columns.items():
+        yield models.Facet(
+            **_whose(row), procedure=row.procedure, name=name, next_on=row.next_on, **typed(value)
+        )
+
+
+def typed(value: Value) -> dict[str, Value]:
+    """The column of a facet that holds a value, and what it holds there."""
+    if isinstance(value, bool):
+        return {"text": "oui" if value else "non"}
+    if isinstance(value, int):
+        return {"number": value}
+    return {"day": value} if isinstance(value, date) else {"text": value[:_LONGEST_TEXT]}
+
+
+def _words(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], day: date) -> Iterator[str]:
+    who = procedure.identity(answers, day)
+    for name in (who.birth_name, who.use_name, who.first_names):
+        yield from names(name)
+    yield number_word(str(row.number))
+    if who.birth_date:
+        yield f"{BORN}{who.birth_date}"
+    if who.foreigner_number:
+        yield _foreigner_word(secrets.blind_index(who.foreigner_number, _PLACE))
+
+
+def names(text: str) -> list[str]:
+    """The words of a name as they are kept and searched: lower case, without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain)]
+
+
+def number_word(digits: str) -> str:
+    """How the end of a number is searched: from its last digit on."""
+    return f"{NUMBER}{digits[::-1]}"
+
+
+def foreigner_words(number: str) -> list[str]:
+    """How a foreigner number is searched, under each version of the key."""
+    return [_foreigner_word(found) for found in secrets.blind_indexes(number, _PLACE)]
+
+
+def _foreigner_word(found: bytes) -> str:
+    return f"{FOREIGNER}{found.hex()[:40]}"

@@ -1,0 +1,184 @@
+"""The list of an office, the most pressing first: filtered, searched, page by page.
+
+Every condition is one that an index answers under row-level security: equality and order of plain values. A filter
+on a column's value, or on a label, is read from its own table, in the order of the list.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.searching import Found, found_by
+from guichet.dossiers.instruction.wanted import (
+    MINE,
+    NOBODY,
+    Column,
+    Cursor,
+    Handler,
+    Listed,
+    Page,
+    Wanted,
+)
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import State
+
+SIZE = 25
+_SHOWN = ("number", "procedure", "version", "state", "filed_on", "next_reason", "vulnerable", "expires_on",
+          "assigned_id")  # fmt: skip
+
+
+def listed(
+    actor: AgentActor, office: int, wanted: Wanted, today: date, after: Cursor | None = None, size: int = SIZE
+) -> Page:
+    """A page of what the agent may read in the office, by the day an agent should turn to it.
+
+    :param after: the last row of the page before
+    """
+    found = found_by(office, wanted.words, today) if wanted.words else None
+    source = _source(office, wanted)
+    rows = source.rows.filter(_conditions(source, actor, office, wanted, today, found))
+    page = _read(source, rows, after, size + 1, ended=_with_ended(wanted))
+    shown = page[:size]
+    last = Cursor(shown[-1]["day"], shown[-1]["key"]) if len(page) > size else None
+    return Page(tuple(_in_words(actor, shown, today)), last, found is not None and found.too_many)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The table that the list is read from, in its order: dossiers, or what filters them. `to`: from it to them."""
+
+    rows: QuerySet[Any]
+    model: type[Model]
+    to: str
+    key: str
+
+
+def _source(office: int, wanted: Wanted) -> _Source:
+    for column in wanted.columns:
+        if column.equal is not None:
+            rows = models.Facet.objects.filter(_facet(office, wanted.procedure, column))
+            return _Source(rows, models.Facet, "dossier__", "dossier_id")
+    if wanted.label is not None:
+        rows = models.Labelled.objects.filter(office_id=office, label_id=wanted.label)
+        return _Source(rows, models.Labelled, "dossier__", "dossier_id")
+    return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, "", "id")
+
+
+def _with_ended(wanted: Wanted) -> bool:
+    """Whether what waits for nothing is listed too, after the rest."""
+    return bool(wanted.everything or wanted.state or wanted.words) and not wanted.late
+
+
+def _read(
+    source: _Source, rows: QuerySet[Any], after: Cursor | None, size: int, *, ended: bool
+) -> list[dict[str, Any]]:
+    """So many rows past a cursor: those that wait for an agent, then the others."""
+    found: list[tuple[Any, ...]] = []
+    rows = rows.values_list("next_on", source.key, *(f"{source.to}{name}" for name in _SHOWN))
+    if after is None or after.on is not None:
+        waiting = rows.filter(next_on__isnull=False)
+        if after is not None:
+            later = Q(next_on__gt=after.on) | Q(**{f"{source.key}__gt": after.id})
+            waiting = waiting.filter(later, next_on__gte=after.on)
+        found = list(waiting.order_by("next_on", source.key)[:size])
+    if ended and len(found) < size:
+        others = rows.filter(next_on=None)
+        if after is not None and after.on is None:
+            others = others.filter(**{f"{source.key}__gt": after.id})
+        found += others.order_by(source.key)[: size - len(found)]
+    return [dict(zip(("day", "key", *_SHOWN), row, strict=True)) for row in found]
+
+
+def _conditions(
+    source: _Source, actor: AgentActor, office: int, wanted: Wanted, today: date, found: Found | None
+) -> Q:
+    own: dict[str, Any] = {}
+    covered = policy.covered(actor, policy.Act.READ, office)
+    if covered is not None:
+        own["procedure__in"] = sorted(covered)
+    if wanted.state:
+        own["state"] = wanted.state
+    if wanted.procedure and source.model is not models.Facet:
+        own["procedure"] = wanted.procedure
+    if wanted.vulnerable:
+        own["vulnerable"] = True
+    for bound, day in zip(("filed_on__gte", "filed_on__lte"), wanted.filed, strict=True):
+        own |= {bound: day} if day else {}
+    own |= _assigned(actor, wanted.assigned)
+    conditions = Q(**{f"{source.to}{name}": value for name, value in own.items()})
+    if wanted.late:
+        conditions &= Q(next_on__lt=today)
+    if found is not None:
+        conditions &= Q(**{f"{source.key}__in": found.ids})
+    return conditions & _related(source, actor, office, wanted)
+
+
+def _assigned(actor: AgentActor, to: str) -> dict[str, Any]:
+    if to == NOBODY:
+        return {"assigned": None}
+    return {"assigned_id": actor.agent if to == MINE else int(to)} if to else {}
+
+
+def _related(source: _Source, actor: AgentActor, office: int, wanted: Wanted) -> Q:
+    """What stands in other tables than the one the list is read from."""
+    same = {"dossier_id": OuterRef(source.key)}
+    found = Q()
+    if wanted.followed:
+        found &= Q(Exists(models.Follower.objects.filter(**same, office_id=office, agent_id=actor.agent)))
+    if wanted.label is not None and source.model is not models.Labelled:
+        found &= Q(Exists(models.Labelled.objects.filter(**same, office_id=office, label_id=wanted.label)))
+    read = source.model is models.Facet
+    for column in wanted.columns:
+        if read and column.equal is not None:
+            read = False  # the list is read from this one
+            continue
+        found &= Q(Exists(models.Facet.objects.filter(_facet(office, wanted.procedure, column), **same)))
+    return found
+
+
+def _facet(office: int, procedure: str, column: Column) -> Q:
+    """What a facet holds where the column is as wanted."""
+    held = Q(office_id=office, procedure=procedure, name=column.name)
+    if column.equal is not None:
+        return held & Q(text=column.equal)
+    for name, (first, last) in (("day", column.days), ("number", column.numbers)):
+        held &= Q(**{f"{name}__gte": first}) if first is not None else Q()
+        held &= Q(**{f"{name}__lte": last}) if last is not None else Q()
+    return held
+
+
+def _in_words(actor: AgentActor, rows: Sequence[Mapping[str, Any]], today: date) -> Iterator[Listed]:
+    ids = [row["key"] for row in rows]
+    labels: dict[UUID, list[str]] = {}
+    put = models.Labelled.objects.filter(dossier_id__in=ids).order_by("label__name")
+    for dossier, name in put.values_list("dossier_id", "label__name"):
+        labels.setdefault(dossier, []).append(name)
+    mine = models.Follower.objects.filter(dossier_id__in=ids, agent_id=actor.agent)
+    followed = set(mine.values_list("dossier_id", flat=True))
+    names = accounts.names_of({row["assigned_id"] for row in rows} - {None})
+    for row in rows:
+        holder = row["assigned_id"]
+        yield Listed(
+            id=row["key"],
+            number=row["number"],
+            title=published(row["procedure"], row["version"]).type,
+            state=State(row["state"]),
+            filed_on=row["filed_on"],
+            next_on=row["day"],
+            reason=row["next_reason"],
+            late=row["day"] is not None and row["day"] < today,
+            vulnerable=row["vulnerable"],
+            expires_on=row["expires_on"],
+            handler=Handler(holder, names.get(holder, "")) if holder else None,
+            mine=holder == actor.agent,
+            followed=row["key"] in followed,
+            labels=tuple(labels.get(row["key"], ())),
+        )

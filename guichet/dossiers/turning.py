@@ -1,0 +1,121 @@
+"""When an agent should turn to a dossier, written on its row whenever something happens to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import Office
+from guichet.database import Scope, acting, require_acting
+from guichet.dossiers import models
+from guichet.dossiers.complement_rules import figures as complements
+from guichet.dossiers.instruction.queue import Facts, Next, Weights, next_step, weights_on
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import PENDING, State
+from guichet.parameters import Figures, load
+
+_AT_ONCE = 500
+Row = TypeVar("Row", models.Complement, models.Decision, models.Prolongation)
+
+
+@cache
+def figures() -> Figures:
+    """The figures of `data/parameters/file-de-travail.yaml`."""
+    return load(settings.DATA / "parameters" / "file-de-travail.yaml")
+
+
+def place(row: models.Dossier, now: datetime) -> None:
+    """Put a dossier where it now stands in the queue of its office; an agent's or the service's to write."""
+    require_acting()
+    with acting(Scope.service(row.person_id)):
+        _place([row], now)
+
+
+def place_everything(now: datetime, after: UUID | None = None) -> UUID | None:
+    """Look again at the next dossiers that wait, in the order of their keys; the last one seen, None at the end.
+
+    Weights have dates: what a day changes, this finds.
+    """
+    require_acting()
+    rows = models.Dossier.objects.filter(state__in=[*PENDING, State.FAVOURABLE])
+    rows = rows.filter(pk__gt=after) if after else rows
+    found = list(rows.select_for_update(no_key=True).order_by("id")[:_AT_ONCE])
+    _place(found, now)
+    return found[-1].id if len(found) == _AT_ONCE else None
+
+
+def _place(rows: Sequence[models.Dossier], now: datetime) -> None:
+    known = _Known(rows)
+    for row in rows:
+        found = known.next_of(row, now)
+        on, reason = (found.on, found.reason.value) if found else (None, "")
+        if (row.next_on, row.next_reason) != (on, reason):
+            row.next_on, row.next_reason = on, reason
+            row.save(update_fields=["next_on", "next_reason"])
+
+
+class _Known:
+    """What else than its row is to be known of each dossier: a query a table, however many there are."""
+
+    def __init__(self, rows: Sequence[models.Dossier]) -> None:
+        waiting = [row.id for row in rows if row.state in (*PENDING, State.FAVOURABLE)]
+        asked = models.Complement.objects.filter(dossier_id__in=waiting).order_by("rank")
+        self.asked: Mapping[UUID, models.Complement] = _last(asked)
+        opened = models.Decision.objects.filter(dossier_id__in=waiting, state__in=models.OPEN)
+        self.proposed: Mapping[UUID, models.Decision] = _last(opened.order_by("proposed_at"))
+        running = models.Prolongation.objects.filter(dossier_id__in=waiting, ended_at=None)
+        self.prolonged: Mapping[UUID, models.Prolongation] = _last(running.order_by("valid_to"))
+        self.offices: dict[int, Office] = {}
+        self.weights: dict[date, Weights] = {}
+
+    def next_of(self, row: models.Dossier, now: datetime) -> Next | None:
+        if row.state not in (*PENDING, State.FAVOURABLE):
+            return None
+        office = self._office(row)
+        today = legal_day(now, office)
+        weights = self.weights.setdefault(today, weights_on(figures(), complements(), today))
+        return next_step(self._facts(row, office), weights)
+
+    def _facts(self, row: models.Dossier, office: Office) -> Facts:
+        def day(at: datetime | None) -> date | None:
+            return legal_day(at, office) if at else None
+
+        assert row.filed_on is not None
+        asked, proposed = self.asked.get(row.id), self.proposed.get(row.id)
+        prolonged = self.prolonged.get(row.id)
+        answered_on = day(asked.answered_at) if asked else None
+        if answered_on and row.decided_at and answered_on <= legal_day(row.decided_at, office):
+            answered_on = None  # it was decided since, and re-opened
+        waiting = asked if asked and asked.answered_at is None and asked.closed_at is None else None
+        clock = published(row.procedure, row.version).clock(row.filed_on, row.complete_on)
+        suspended = row.state == State.COMPLEMENT_ASKED and row.complete_on is None
+        came = (row.filed_on, day(row.examined_at), answered_on, day(row.decided_at))
+        ends = (row.expires_on, prolonged.valid_to if prolonged else None)
+        return Facts(
+            State(row.state),
+            max(filter(None, came)),
+            row.vulnerable,
+            max(filter(None, ends), default=None),
+            None if suspended else clock.implicit_on,
+            answered_on,
+            day(proposed.proposed_at) if proposed else None,
+            day(waiting.asked_at) if waiting else None,
+            waiting.due_on if waiting else None,
+        )
+
+    def _office(self, row: models.Dossier) -> Office:
+        assert row.office_id is not None  # what was filed has one
+        if row.office_id not in self.offices:
+            found = accounts.office(row.office_id)
+            assert found is not None  # offices are never removed
+            self.offices[row.office_id] = found
+        return self.offices[row.office_id]
+
+
+def _last(rows: Iterable[Row]) -> dict[UUID, Row]:
+    return {row.dossier_id: row for row in rows}

@@ -1,0 +1,29 @@
+"""Who has a dossier, who follows it, its labels: as the page of a dossier shows them."""
+
+from typing import Any
+
+from guichet.accounts import queries as accounts
+from guichet.dossiers.instruction import queries
+from guichet.dossiers.instruction.types import Dossier
+from guichet.dossiers.instruction.wanted import Handler
+from guichet.web.agent.acting import By
+
+
+def colleagues_of(office: int) -> list[Handler]:
+    """Whoever holds a post in an office, by name."""
+    held = accounts.colleagues(office)
+    return [Handler(one.agent, f"{one.given_names} {one.family_name}") for one in held]
+
+
+def panel_of(by: By, dossier: Dossier) -> dict[str, Any]:
+    """What the page of a dossier shows of its handling, and offers to change."""
+    assert dossier.office is not None  # what was filed has one
+    labels = queries.labels_of(dossier.office)
+    followed, borne = queries.bears(by.actor, dossier.id)
+    handler = dossier.assigned
+    return {
+        "handler": Handler(handler, accounts.names_of([handler])[handler]) if handler else None,
+        "followed": followed,
+        "borne": borne,
+        "choices": {"colleagues": colleagues_of(dossier.office), "labels": labels},
+    }
