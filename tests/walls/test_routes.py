@@ -35,6 +35,7 @@ OWNED = {
     "decision",
     "prolongation",
     "document",
+    "office",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

@@ -2,16 +2,42 @@
 
 from django.urls import path
 
-from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, examination, home
+from guichet.web.agent import (
+    civil_status,
+    deciding,
+    delegations,
+    deliveries,
+    delivering,
+    dossiers,
+    examination,
+    home,
+    office,
+)
 from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 _PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
+_OFFICE = "service/<slug:office>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
     path("services", home.offices, name="agent_offices"),
     path("service", home.choose_office, name="agent_office"),
+    path(f"{_OFFICE}/agents", office.people, name="agent_people"),
+    path(f"{_OFFICE}/agents/<int:agent>/suspension", office.suspend, name="agent_suspend"),
+    path(f"{_OFFICE}/agents/<int:agent>/retour", office.lift, name="agent_lift"),
+    path(f"{_OFFICE}/fonctions/<int:post>/fin", office.end_post, name="agent_post_end"),
+    path(f"{_OFFICE}/invitations", office.invite, name="agent_invite"),
+    path(
+        f"{_OFFICE}/invitations/<uuid:invitation>/retrait", office.withdraw, name="agent_invitation_withdraw"
+    ),
+    path(f"{_OFFICE}/delegations", delegations.register, name="agent_delegations"),
+    path(f"{_OFFICE}/delegations/nouvelle", delegations.add, name="agent_delegation_add"),
+    path(
+        f"{_OFFICE}/delegations/<int:delegation>/revocation",
+        delegations.revoke,
+        name="agent_delegation_revoke",
+    ),
     path("corrections", civil_status.corrections, name="agent_corrections"),
     path("corrections/<uuid:correction>", civil_status.settle, name="agent_settle"),
     path("convocations", civil_status.summonses, name="agent_summonses"),
