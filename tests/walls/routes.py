@@ -247,6 +247,7 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/numero": AgentLine(only("air", 200), only("air", 302)),
     "agent/dossiers/<uuid:dossier>": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/instruction": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    "agent/dossiers/<uuid:dossier>/consultations": AgentLine(only("ru", 200), NONE_OF_THEM),
     "agent/decisions": AgentLine(every_agent(200), NONE_OF_THEM),
     # A decision that is signed already: whoever may act on it is told so, the others that they may not.
     "agent/decisions/<uuid:decision>/apercu.pdf": AgentLine(office_of_it(409), NONE_OF_THEM),

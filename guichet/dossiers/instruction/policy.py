@@ -25,6 +25,7 @@ class Act(StrEnum):
     COMPLETE = "declarer_complet"
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
+    AUDIT = "voir_consultations"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -44,6 +45,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.EXTEND: _EXAMINERS,
     Act.COMPLETE: _EXAMINERS,
     Act.CLOSE: _EXAMINERS,
+    Act.AUDIT: frozenset({"responsable", "auditeur"}),
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
 }
 

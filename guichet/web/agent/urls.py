@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{_DOSSIER}/numero", civil_status.number, name="agent_number"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
+    path(f"{_DOSSIER}/consultations", dossiers.trail, name="agent_trail"),
     path("decisions", deciding.to_sign, name="agent_to_sign"),
     path("decisions/<uuid:decision>/apercu.pdf", deciding.preview, name="agent_decision_preview"),
     path("decisions/<uuid:decision>/approbation", deciding.approve, name="agent_decision_approve"),
