@@ -114,7 +114,7 @@ def invite(request: HttpRequest, by: By, office: Office) -> HttpResponse:
         form.refuse(done)
         return _show(request, by, office, form)
     inviting.send(done, office)
-    messages.success(request, gettext("L’invitation est partie. Elle vaut sept jours."))
+    messages.success(request, gettext("L’invitation est partie."))
     return redirect("agent_people", office.code)
 
 
