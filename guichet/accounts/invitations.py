@@ -146,7 +146,7 @@ def _holds(row: models.Invitation, now: datetime) -> bool:
     if row.invited_by_id is None:
         return True
     posts = models.Post.objects.filter(agent_id=row.invited_by_id, agent__suspended_at=None, until=None)
-    managed = posts.filter(role__in=MANAGERS).select_related("office")
+    managed = posts.filter(role__in=MANAGERS, procedures=[]).select_related("office")
     national = models.Office.Kind.NATIONAL
     return any(one.office_id == row.office_id or one.office.kind == national for one in managed)
 

@@ -18,14 +18,20 @@ def refusal_to_manage(actor: AgentActor, office: int) -> Refused | None:
 
     `inconnu` where they hold no post there, `fonction` where theirs is another.
     """
-    if actor.holds(office, MANAGERS) or actor.holds(_national(), MANAGERS):
+    if _manages(actor, office) or _manages(actor, _national()):
         return None
     return Refused("fonction" if office in actor.offices else "inconnu")
 
 
 def manages_every_office(actor: AgentActor) -> bool:
     """Whether they manage the national administration."""
-    return actor.holds(_national(), MANAGERS)
+    return _manages(actor, _national())
+
+
+def _manages(actor: AgentActor, office: int) -> bool:
+    """Whether a post of theirs manages the whole office: one for some procedures gives nobody posts for the others."""
+    held = (post for post in actor.posts if post.office == office and post.role in MANAGERS)
+    return any(not post.procedures for post in held)
 
 
 def _national() -> int:
@@ -69,7 +75,7 @@ def end_post(actor: AgentActor, office: int, post: int, now: datetime) -> Collea
         row = rows.filter(pk=post, office_id=office, until=None).first()
         if row is None:
             return Refused("inconnu")
-        if row.role == _MANAGER and not managers[office] - {row.agent_id}:
+        if _is_manager(row) and not managers[office] - {row.agent_id}:
             return Refused("dernier_responsable")
         row.until = max(now, row.since)
         row.save(update_fields=["until"])
@@ -92,7 +98,7 @@ def suspend(actor: AgentActor, office: int, agent: int, now: datetime) -> Collea
         return Refused("soi_meme")
     with acting(Scope.service()):
         held = list(models.Post.objects.filter(agent_id=agent, until=None).order_by("id"))
-        managers = _managers_locked([post.office_id for post in held if post.role == _MANAGER])
+        managers = _managers_locked([post.office_id for post in held if _is_manager(post)])
         row = _agent_locked(agent, office)
         if row is None:
             return Refused("inconnu")
@@ -130,6 +136,10 @@ def lift_suspension(actor: AgentActor, office: int, agent: int, now: datetime) -
         return _to_colleague(_posts_in(agent, office))
 
 
+def _is_manager(post: models.Post) -> bool:
+    return post.role == _MANAGER and not post.procedures
+
+
 def _suspended(row: models.Agent, when: datetime | None) -> None:
     row.suspended_at = when
     row.save(update_fields=["suspended_at"])
@@ -138,7 +148,7 @@ def _suspended(row: models.Agent, when: datetime | None) -> None:
 def _managers_locked(offices: list[int] | tuple[int, ...]) -> dict[int, set[int]]:
     """Who manages each of these offices and may work; nobody ends that elsewhere until the transaction ends."""
     posts = models.Post.objects.select_for_update(no_key=True).select_related("agent")
-    living = posts.filter(office_id__in=offices, role=_MANAGER, until=None)
+    living = posts.filter(office_id__in=offices, role=_MANAGER, procedures=[], until=None)
     found: dict[int, set[int]] = {office: set() for office in offices}
     for post in living.order_by("id"):
         if post.agent.suspended_at is None:

@@ -152,6 +152,14 @@ def test_a_manager_of_the_national_administration_manages_every_office(rosa):
     assert not queries.manages_every_office(rosa)
 
 
+def test_a_manager_for_some_procedures_gives_no_post_and_does_not_count_as_the_last(rosa):
+    made = invite(rosa, "remi@exemple.test", "responsable", procedures=["ase-premiere-demande"])
+    remi = accept(made, "remi@exemple.test")
+    assert invite(remi, "x@exemple.test") == Refused("fonction")
+    assert end(rosa, rosa.posts[0].id) == Refused("dernier_responsable")
+    assert isinstance(end(rosa, remi.posts[0].id), Colleague)
+
+
 # Ends and suspensions.
 
 
