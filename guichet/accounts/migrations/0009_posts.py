@@ -7,6 +7,10 @@ _END_SESSIONS = """
     SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE account uuid;
     BEGIN
+      -- No policy holds an owner: what holds whoever acts elsewhere is asked for here.
+      IF coalesce(current_setting('app.scope', true), '') <> '*' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for an agent';
+      END IF;
       SELECT account_id INTO account FROM accounts_agent WHERE id = who AND suspended_at IS NOT NULL;
       IF account IS NULL THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied: this agent is not suspended';
