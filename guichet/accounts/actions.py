@@ -8,10 +8,13 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, connection, transaction
 
 from guichet.accounts import models
-from guichet.accounts.agents import delegate, open_post
+from guichet.accounts.agents import open_post
 from guichet.accounts.corrections import hand_corrections_to, request_correction, settle
+from guichet.accounts.delegations import delegate, register_delegation, revoke_delegation
+from guichet.accounts.invitations import accept_invitation, invite, withdraw_invitation
 from guichet.accounts.mandates import consent, consent_by_code, end_by_key, propose_mandate, revoke
 from guichet.accounts.mandates import forget as forget_mandates
+from guichet.accounts.posts import end_post, lift_suspension, suspend
 from guichet.accounts.registry import describe, lock, values_of, vouch_for_number
 from guichet.accounts.summonses import claim_summons, import_summoned
 from guichet.accounts.types import Actor
@@ -22,6 +25,7 @@ from guichet.publication.queries import territory
 from guichet.territory import Service
 
 __all__ = [
+    "accept_invitation",
     "attach",
     "choose_language",
     "claim_summons",
@@ -30,6 +34,7 @@ __all__ = [
     "delegate",
     "describe",
     "end_by_key",
+    "end_post",
     "erase",
     "filed",
     "fill_offices",
@@ -37,16 +42,22 @@ __all__ = [
     "forget_summons",
     "hold_post",
     "import_summoned",
+    "invite",
     "keep_alone",
     "keep_there",
+    "lift_suspension",
     "lock",
     "open_post",
     "propose_mandate",
     "register",
+    "register_delegation",
     "request_correction",
     "revoke",
+    "revoke_delegation",
     "settle",
+    "suspend",
     "vouch_for_number",
+    "withdraw_invitation",
 ]
 
 _FROM_DATA = ("kind", "name", "departement", "arrondissement", "number", "zone", "address", "site", "phone")

@@ -1,15 +1,12 @@
-"""Who handles requests for the State: agents, the posts they hold, the signature they were given."""
+"""Who handles requests for the State: agents, and the posts they hold."""
 
 import secrets
 from collections.abc import Collection
-from datetime import date, datetime
-from uuid import UUID
-
-from django.db.models import Q
+from datetime import datetime
 
 from guichet.accounts import models
-from guichet.accounts.types import AgentActor, Post, RoleName, Signature
-from guichet.database import Scope, acting, require_acting
+from guichet.accounts.types import AgentActor, Post, RoleName
+from guichet.database import Scope, acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
 
@@ -29,7 +26,7 @@ def agent_of(account: models.Account) -> AgentActor | None:
     if row is None:
         return None
     posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
-    held = tuple(_to_post(post) for post in posts)
+    held = tuple(to_post(post) for post in posts)
     return _to_actor(row, account.language, held) if held else None
 
 
@@ -46,7 +43,7 @@ def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> Agen
     )
 
 
-def _to_post(row: models.Post) -> Post:
+def to_post(row: models.Post) -> Post:
     return Post(row.id, row.office_id, row.role, frozenset(row.procedures))  # pyright: ignore[reportArgumentType]  # the database checks the role
 
 
@@ -76,7 +73,7 @@ def open_post(
             facts = {"service": office, "role": role, "agent": row.id}
             journal.write(author, "agent.nommer", account.pk, now, facts)
         posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
-        return _to_actor(row, account.language, tuple(_to_post(post) for post in posts))
+        return _to_actor(row, account.language, tuple(to_post(post) for post in posts))
 
 
 def _new_agent(account: models.Account, names: tuple[str, str, str], now: datetime) -> models.Agent:
@@ -91,55 +88,6 @@ def _new_agent(account: models.Account, names: tuple[str, str, str], now: dateti
     )
 
 
-def signature_of(agent: int, office: int, act: str, procedure: str, day: date) -> Signature | None:
-    """The delegation under which an agent may sign this act for the office on this day; None where there is none.
-
-    The one that began last, where there are several (CRPA, art. L212-1: who signs, and by what right, is on the act).
-    """
-    require_acting()
-    rows = models.Delegation.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day),
-        agent_id=agent,
-        office_id=office,
-        valid_from__lte=day,
-        revoked_at=None,
-        acts__contains=[act],
-    ).order_by("-valid_from", "-id")
-    for row in rows:
-        if not row.procedures or procedure in row.procedures:
-            return Signature(row.id, row.reference)
-    return None
-
-
-def delegate(
-    actor: AgentActor,
-    office: int,
-    agent: int,
-    acts: frozenset[str],
-    reference: str,
-    days: tuple[date, date | None],
-    now: datetime,
-    procedures: frozenset[str] = frozenset(),
-) -> int:
-    """Register an order that gives an agent the signature of the office for these acts; its key."""
-    require_acting()
-    row = models.Delegation.objects.create(
-        office_id=office,
-        agent_id=agent,
-        acts=sorted(acts),
-        procedures=sorted(procedures),
-        reference=reference,
-        valid_from=days[0],
-        valid_to=days[1],
-        registered_by_id=actor.agent,
-        registered_at=now,
-    )
-    journal.write(
-        actor.author, "delegation.enregistrer", UUID(int=row.id), now, {"service": office, "agent": agent}
-    )
-    return row.id
-
-
 def colleagues(office: int) -> list[AgentActor]:
     """Whoever holds a post in an office now, by name; each with their posts there."""
     posts = models.Post.objects.select_related("agent").filter(
@@ -148,7 +96,7 @@ def colleagues(office: int) -> list[AgentActor]:
     found: dict[int, AgentActor] = {}
     for post in posts.order_by("agent__family_name", "agent__given_names", "agent_id", "role"):
         known = found.get(post.agent_id)
-        held = (*known.posts, _to_post(post)) if known else (_to_post(post),)
+        held = (*known.posts, to_post(post)) if known else (to_post(post),)
         found[post.agent_id] = _to_actor(post.agent, _LANGUAGE, held)
     return list(found.values())
 

@@ -359,6 +359,7 @@ class Post(models.Model):
                 name="post_role",
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_in_order"),
+            models.CheckConstraint(condition=~Q(given_by=F("agent")), name="post_given_by_another"),
             models.UniqueConstraint(
                 fields=["agent", "office", "role"], condition=Q(until=None), name="one_living_post_a_role"
             ),
@@ -379,6 +380,7 @@ class Invitation(models.Model):
     procedures = models.JSONField(default=list)
     digest = models.BinaryField()
     invited_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_by_id: int | None
     invited_at = models.DateTimeField()
     until = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of, signature_of
+from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.corrections import corrections, corrections_of
+from guichet.accounts.delegations import delegations_of, signature_of
+from guichet.accounts.invitations import invitation_of, invitations_of
 from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
+from guichet.accounts.posts import manages_every_office, people_of, refusal_to_manage
 from guichet.accounts.registry import contact_values, identity, identity_of
 from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
 from guichet.database import Scope, acting
@@ -28,11 +31,15 @@ __all__ = [
     "corrections",
     "corrections_asked",
     "corrections_of",
+    "delegations_of",
     "end_key",
     "held_posts",
     "helpers_of",
     "identity",
     "identity_of",
+    "invitation_of",
+    "invitations_of",
+    "manages_every_office",
     "mandate_to_end",
     "mandates_held",
     "names_of",
@@ -40,7 +47,9 @@ __all__ = [
     "office_for",
     "offices",
     "people_helped",
+    "people_of",
     "reached_by_number",
+    "refusal_to_manage",
     "signature_of",
     "ways_out",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal, get_args
 from uuid import UUID
 
@@ -20,6 +20,8 @@ RoleName = Literal["accueil", "instructeur", "valideur", "responsable", "auditeu
 """What an agent does in an office: receives people, examines, approves and signs, manages, looks at how it is done."""
 CIVIL_STATUS_ROLES: tuple[RoleName, ...] = ("accueil", "instructeur", "responsable")
 """Who settles corrections, vouches for a number, and says whom the office expects."""
+MANAGERS: tuple[RoleName, ...] = ("responsable",)
+"""Who says who works in an office; of the national administration, in every office."""
 SUMMONS_FILE = 2_000_000
 """Bytes of the largest file of summoned people."""
 OfficeKind = Literal["nationale", "prefecture", "sous_prefecture"]
@@ -108,6 +110,69 @@ class AgentActor:
             post.office == office and post.role in roles and (not procedure or post.covers(procedure))
             for post in self.posts
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An agent as whoever manages their office sees them: their posts there, and whether they are suspended."""
+
+    agent: int
+    number: str
+    given_names: str
+    family_name: str
+    capacity: str
+    suspended_at: datetime | None
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A post offered to an address until a moment; `invited_by` is None where the service itself offers it."""
+
+    id: UUID
+    office: int
+    email: str
+    role: RoleName
+    procedures: frozenset[str]
+    invited_by: int | None
+    invited_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation just made; `key` is to be sent to its address and shown to nobody else: only its digest is kept."""
+
+    invitation: Invitation
+    key: str
+
+
+SignedAct = Literal["favorable", "defavorable", "cloture"]
+"""What is signed for an office: a favourable decision, a refusal, the closing of what stayed incomplete."""
+SIGNED_ACTS: tuple[SignedAct, ...] = get_args(SignedAct)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """An order that gives an agent the signature of an office; no `procedures` are all, no `valid_to` is no end.
+
+    `phase` is told of a day: `en_vigueur`, `a_venir`, `passee` or `revoquee`.
+    """
+
+    id: int
+    office: int
+    agent: int
+    agent_name: str
+    capacity: str
+    acts: tuple[SignedAct, ...]
+    procedures: frozenset[str]
+    reference: str
+    valid_from: date
+    valid_to: date | None
+    registered_by: str
+    registered_at: datetime
+    revoked_at: datetime | None
+    phase: Literal["en_vigueur", "a_venir", "passee", "revoquee"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from guichet.config.commands import (
     CommandError,
+    agent,
     bounce,
     catalogue,
     demo,
@@ -41,6 +42,7 @@ _SUBJECTS = (
     jobs,
     journal,
     demo,
+    agent,
     bounce,
     summons,
     retention,

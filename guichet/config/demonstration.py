@@ -5,7 +5,7 @@ Whoever ran the service before has them already: what is there is left as it is.
 
 import hmac
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +23,7 @@ from pydantic import StringConstraints
 from guichet.accounts import actions as accounts
 from guichet.accounts.queries import actor_for, helpers_of
 from guichet.accounts.types import Actor, MandateKind, Proposal, Proposed
+from guichet.config.demonstration_agents import Examination, Unmade, Workers, examine, open_office, secret_of
 from guichet.database import acting
 from guichet.documents.received import actions as received
 from guichet.documents.received.types import Prepared, Upload
@@ -74,11 +75,13 @@ class Someone(Record):
     prenoms: str = ""
     montre: Text
     demande: Request | None = None
+    examen: Examination | None = None
     aide: Help | None = None
 
 
 class People(Record):
     personnes: tuple[Someone, ...]
+    agents: Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Shown:
     email: str
     password: str
     shows: Text
+    secret: str = ""
+    """That of the application of codes, for an agent."""
 
 
 def make() -> list[Shown]:
@@ -95,16 +100,42 @@ def make() -> list[Shown]:
 
     :raises Refused: where the service does not take what the file says
     """
-    people = read(settings.DATA).personnes
-    passwords = {one.id: password_of(one.courriel) for one in people}
-    opened = {one.id: accounts.open_account(one.courriel, passwords[one.id], one.langue) for one in people}
+    found = read(settings.DATA)
+    people, agents = found.personnes, found.agents
+    everyone = {one.id: one.courriel for one in (*people, *agents.personnes)}
+    passwords = {id: password_of(email) for id, email in everyone.items()}
+    opened = {
+        id: accounts.open_account(email, passwords[id], _language(people, id))
+        for id, email in everyone.items()
+    }
+    _make_requests(people, opened)
+    try:
+        team = open_office(agents, opened)
+        for one in people:
+            if one.demande and one.examen:
+                examine(_actor(opened[one.id]), one.examen, one.demande.procedure, team)
+    except Unmade as unmade:
+        raise Refused(f"{FILE}: {unmade}") from unmade
+    return [
+        *(Shown(one.courriel, passwords[one.id], one.montre) for one in people),
+        *(
+            Shown(one.courriel, passwords[one.id], one.montre, secret_of(one.courriel))
+            for one in agents.personnes
+        ),
+    ]
+
+
+def _language(people: Iterable[Someone], id: str) -> str:
+    return next((one.langue for one in people if one.id == id), "fr")
+
+
+def _make_requests(people: Sequence[Someone], opened: Mapping[str, Any]) -> None:
     for one in people:
         if one.demande:
             _make_request(_actor(opened[one.id]), one.demande)
         if one.aide:
             helped = next(other for other in people if other.id == one.aide.qui)
             _let_help(opened[one.id], one.aide, _actor(opened[helped.id]), helped)
-    return [Shown(one.courriel, passwords[one.id], one.montre) for one in people]
 
 
 def read(folder: Path) -> People:

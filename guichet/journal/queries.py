@@ -42,6 +42,7 @@ _PAGE_OF_HEADS = f"""
     WHERE before < {_AT_ONCE} ORDER BY number"""  # noqa: S608
 _HEAD_OF = f"SELECT {HEAD}, ids, leaves FROM journal_head WHERE last >= %s ORDER BY last LIMIT 1"  # noqa: S608
 _SOME_HEADS = f"SELECT {HEAD} FROM journal_head WHERE number = ANY(%s) ORDER BY number"  # noqa: S608
+_LINES_OF = f"SELECT {LINE} FROM journal_line WHERE subject = %s ORDER BY id DESC LIMIT %s"  # noqa: S608
 _BACKLOG = """
     SELECT count(*), extract(epoch FROM %s - min(at)) FROM journal_line
     WHERE id > coalesce((SELECT last FROM journal_head ORDER BY number DESC LIMIT 1), 0)"""
@@ -164,6 +165,21 @@ def readers_of(dossier: UUID) -> list[Reading]:
     require_acting()
     rows = models.Reading.objects.filter(dossier=dossier)
     return [_reading(row) for row in rows.order_by("at", "id")]
+
+
+def last_readings(dossier: UUID, at_most: int) -> list[Reading]:
+    """The last times an agent read a dossier, the very last one first."""
+    require_acting()
+    rows = models.Reading.objects.filter(dossier=dossier)
+    return [_reading(row) for row in rows.order_by("-at", "-id")[:at_most]]
+
+
+def lines_of(subject: UUID, at_most: int) -> list[Line]:
+    """The last acts on a subject, the very last one first."""
+    require_acting()
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES_OF, [subject, at_most])
+        return [to_line(row) for row in cursor.fetchall()]
 
 
 def dossiers_read_by(agent: int, since: datetime, until: datetime) -> list[UUID]:

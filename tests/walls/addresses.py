@@ -83,6 +83,10 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "step": "fabrication" if "titre" in route.pattern else STEP,
         "asked": ASKED,
         "code": "59",
+        **{
+            name: getattr(side.staff, name)
+            for name in ("office", "agent", "post", "invitation", "delegation")
+        },
         "key": "x-y",
         "uidb36": "1",
     }
@@ -91,9 +95,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
 def of_nobody(values: dict[str, object]) -> dict[str, object]:
     """The same address with keys that nothing has."""
     return {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()} | {
-        "mandate": UNKNOWN_NUMBER,
-        "view": UNKNOWN_NUMBER,
-        "label": UNKNOWN_NUMBER,
+        **dict.fromkeys(("mandate", "agent", "post", "delegation", "view", "label"), UNKNOWN_NUMBER),
+        "office": "prefecture-0",
     }
 
 

@@ -146,6 +146,8 @@ ROUTES: dict[str, Line] = {
         (SIGN_IN, SIGN_IN, 404, 200, 404, 404), (SIGN_IN, SIGN_IN, 404, 200, 404, 404)
     ),
     "compte/mandats/<int:mandate>/fin": Line(NO, (SIGN_IN, SIGN_IN, 302, 302, 404, 404)),
+    # By a link that was sent to one address alone; this one was made by nobody.
+    "compte/invitation/<str:key>": Line(all_(404), all_(404)),
     # By a link that was sent to the person alone; this one was made by nobody.
     "compte/mandats/fin/<str:key>": Line(all_(404), all_(404)),
     "compte/mandats/nouveau": MEMBER_FORM,
@@ -232,6 +234,21 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/etiquettes/<int:label>/retrait": AgentLine(NONE_OF_THEM, only("r", 302)),
     "agent/service": AgentLine(NONE_OF_THEM, every_agent(302)),
     "agent/services": AgentLine(every_agent(200), NONE_OF_THEM),
+    # Of the office that has the dossier: its manager alone, and nobody of another one. The agent named is Rosa, whom
+    # nobody may suspend, being her or the last to manage it; she is not suspended. Her post is the manager's.
+    "agent/service/<slug:office>/agents": AgentLine(only("r", 200), NONE_OF_THEM),
+    "agent/service/<slug:office>/agents/<int:agent>/suspension": AgentLine(NONE_OF_THEM, only("r", 302)),
+    "agent/service/<slug:office>/agents/<int:agent>/retour": AgentLine(NONE_OF_THEM, only("r", 302)),
+    "agent/service/<slug:office>/fonctions/<int:post>/fin": AgentLine(NONE_OF_THEM, only("r", 302)),
+    "agent/service/<slug:office>/invitations": AgentLine(NONE_OF_THEM, only("r", 422)),
+    "agent/service/<slug:office>/invitations/<uuid:invitation>/retrait": AgentLine(
+        NONE_OF_THEM, only("r", 302)
+    ),
+    "agent/service/<slug:office>/delegations": AgentLine(office_of_it(200), NONE_OF_THEM),
+    "agent/service/<slug:office>/delegations/nouvelle": AgentLine(NONE_OF_THEM, only("r", 422)),
+    "agent/service/<slug:office>/delegations/<int:delegation>/revocation": AgentLine(
+        NONE_OF_THEM, only("r", 302)
+    ),
     "agent/convocations": AgentLine(only("air", 200, elsewhere=200), only("air", 200, elsewhere=200)),
     "agent/corrections": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
@@ -241,6 +258,7 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/numero": AgentLine(only("air", 200), only("air", 302)),
     "agent/dossiers/<uuid:dossier>": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/instruction": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    "agent/dossiers/<uuid:dossier>/consultations": AgentLine(only("ru", 200), NONE_OF_THEM),
     "agent/decisions": AgentLine(every_agent(200), NONE_OF_THEM),
     # A decision that is signed already: whoever may act on it is told so, the others that they may not.
     "agent/decisions/<uuid:decision>/apercu.pdf": AgentLine(office_of_it(409), NONE_OF_THEM),

@@ -37,6 +37,7 @@ OWNED = {
     "document",
     "view",
     "label",
+    "office",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

@@ -296,10 +296,15 @@ def test_what_runs_with_the_rights_of_the_owner_is_known_and_holds_to_the_scope(
     """No policy stops such a function: it must ask by itself for whom it is called."""
     assert {name for (name,) in query(
         "SELECT proname::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
-    )} == {"accounts_erase", "procrastinate_defer_jobs_v1"}  # fmt: skip
+    )} == {"accounts_end_sessions", "accounts_erase", "procrastinate_defer_jobs_v1"}  # fmt: skip
     mine, other = world.aminata, world.boris
     for scope in (Scope.usager(mine.person), Scope.agent([mine.office]), Scope.service(mine.person)):
         with refused("permission denied"), acting(scope):
             query("SELECT accounts_erase(%s)", other.person)
+        # An agent who is not suspended keeps their sessions, whoever asks.
+        with refused("permission denied"), acting(scope):
+            query("SELECT accounts_end_sessions(%s)", other.staff.agent)
+    with refused("permission denied"):
+        query("SELECT accounts_end_sessions(%s)", other.staff.agent)
     with refused("permission denied"):
         query("SELECT accounts_erase(%s)", other.person)

@@ -39,6 +39,17 @@ NOT_YET = UUID(int=0)
 
 
 @dataclass(frozen=True)
+class Staff:
+    """Of the office of a side: its code, who manages it, their post, their delegation, someone invited."""
+
+    office: str
+    agent: int
+    post: int
+    delegation: int
+    invitation: UUID
+
+
+@dataclass(frozen=True)
 class Side:
     """One person and what is theirs; `pieces` are of the filed dossier, `draft_piece` is not.
 
@@ -63,6 +74,7 @@ class Side:
     correction: UUID
     label: int
     view: int
+    staff: Staff
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
@@ -152,6 +164,14 @@ def _entered_by_managers(office: int, agent: AgentActor) -> None:
         )
 
 
+def _staff(code: str, manager: AgentActor) -> Staff:
+    with acting(manager.scope):
+        delegation = Delegation.objects.get(agent_id=manager.agent)
+        invitation = Invitation.objects.get(office_id=delegation.office_id)
+    post = next(one.id for one in manager.posts if one.role == "responsable")
+    return Staff(code, manager.agent, post, delegation.id, invitation.id)
+
+
 def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]], agent: AgentActor) -> Side:
     account = make_account(email, PASSWORD, family_name=f"Exemple {name}", given_names=name)
     actor, office = who.actor_for(account), who.office_for(departement)
@@ -196,6 +216,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         correction=correction,
         label=label,
         view=view,
+        staff=_staff(office.code, agent),
     )
 
 

@@ -34,7 +34,7 @@ def show(out: TextIO, *, as_json: bool = False) -> None:
 
     :raises CommandError: where the demonstration cannot be made
     """
-    from guichet.config import demonstration, settings
+    from guichet.config import demonstration, demonstration_agents, settings
     from guichet.rules import DataError
 
     try:
@@ -44,12 +44,30 @@ def show(out: TextIO, *, as_json: bool = False) -> None:
     address = f"{settings.URL}/compte/connexion"
     if as_json:
         told = [
-            {"courriel": one.email, "mot_de_passe": one.password, "montre": one.shows.fr, "adresse": address}
+            {
+                "courriel": one.email,
+                "mot_de_passe": one.password,
+                "montre": one.shows.fr,
+                "adresse": address,
+                "secret": one.secret,
+                "code": demonstration_agents.code_of(one.secret) if one.secret else "",
+            }
             for one in found
         ]
         out.write(json.dumps(told, ensure_ascii=False) + "\n")
     else:
         out.write(f"Comptes de démonstration, sur {address} :\n")
         for one in found:
-            out.write(f"    {one.email:<26} {one.password:<22} {one.shows.fr}\n")
+            if not one.secret:
+                out.write(f"    {one.email:<26} {one.password:<22} {one.shows.fr}\n")
+        out.write(
+            f"Agents, sur {settings.URL}/agent/ : un code est demandé après le mot de passe. Une application\n"
+        )
+        out.write(
+            "de codes l'affiche avec la clé donnée ; celui-ci vaut une minute, guichet demo en donne d'autres.\n"
+        )
+        for one in found:
+            if one.secret:
+                code = demonstration_agents.code_of(one.secret)
+                out.write(f"    {one.email:<26} {one.password:<22} {code} {one.secret}  {one.shows.fr}\n")
     out.flush()

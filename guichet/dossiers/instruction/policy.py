@@ -31,6 +31,7 @@ class Act(StrEnum):
     ORIGINAL = "telecharger_original"
     STEER = "piloter"
     EXPORT = "exporter"
+    AUDIT = "voir_consultations"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -55,6 +56,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.EXTEND: _EXAMINERS,
     Act.COMPLETE: _EXAMINERS,
     Act.CLOSE: _EXAMINERS,
+    Act.AUDIT: frozenset({"responsable", "auditeur"}),
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.STEER: frozenset({"valideur", "responsable", "auditeur"}),
     Act.EXPORT: frozenset({"responsable", "auditeur"}),

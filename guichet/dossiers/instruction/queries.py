@@ -20,6 +20,7 @@ from guichet.dossiers.instruction.handling import bears
 from guichet.dossiers.instruction.listing import listed
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.reading import trail_of
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -42,6 +43,7 @@ __all__ = [
     "contents_of",
     "decided_for",
     "decisions_of",
+    "dossier_decided",
     "events_of",
     "filings_of",
     "get_for",
@@ -58,6 +60,7 @@ __all__ = [
     "proposed_fee",
     "proposed_period",
     "to_sign",
+    "trail_of",
     "views_of",
 ]
 
@@ -141,6 +144,18 @@ def decisions_of(dossier: UUID) -> list[Decision]:
     """Every decision proposed on a dossier, the last one first."""
     rows = models.Decision.objects.filter(dossier_id=dossier).order_by("-proposed_at", "-id")
     return [to_decision(row) for row in rows]
+
+
+def dossier_decided(actor: AgentActor, decision: UUID) -> UUID:
+    """Which dossier a decision is about.
+
+    :raises NotFound: where there is no such decision within reach
+    """
+    rows = models.Decision.objects.filter(pk=decision, office_id__in=actor.offices)
+    found = rows.values_list("dossier_id", flat=True).first()
+    if found is None:
+        raise NotFound(decision)
+    return found
 
 
 def to_sign(office: int) -> list[tuple[Decision, str]]:

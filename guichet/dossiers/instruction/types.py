@@ -10,13 +10,16 @@ from guichet.accounts.types import RoleName
 from guichet.dossiers.instruction.wording import Held, Period
 from guichet.dossiers.states import WrongState
 from guichet.dossiers.types import Dossier, NotFound, Piece
+from guichet.journal.types import What
 
 __all__ = [
+    "Acted",
     "AlreadyComplete",
     "Asked",
     "Change",
     "Changes",
     "Closed",
+    "Consulted",
     "Decision",
     "DecisionKind",
     "Dossier",
@@ -37,6 +40,7 @@ __all__ = [
     "Proposal",
     "Returned",
     "TooEarly",
+    "Trail",
     "Unfit",
     "Unsigned",
     "WrongState",
@@ -221,6 +225,39 @@ class Overtaken:
     """Another agent judged the document since the page was shown; nothing is written."""
 
     by: Judged
+
+
+# Who looked, and who acted.
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A reading of a dossier: `what` of it, by an agent, under name and public number."""
+
+    at: datetime
+    agent: str
+    number: str
+    what: What
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An act on a dossier, as the journal has it; `agent` and `number` are empty where no agent did it."""
+
+    at: datetime
+    verb: str
+    author_kind: str
+    agent: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Who read a dossier and what was done to it, the last first; `cut` where there is more than is told."""
+
+    readings: tuple[Consulted, ...]
+    acts: tuple[Acted, ...]
+    cut: bool
 
 
 # Complements.

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from django.urls import path
 
-from guichet.web.account import civil_status, franceconnect, mandates, oidc, proconnect, views
+from guichet.web.account import civil_status, franceconnect, invitation, mandates, oidc, proconnect, views
 
 _PERSON, _AGENT = {"door": franceconnect.DOOR}, {"door": proconnect.DOOR}
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("etat-civil", civil_status.civil_status, name="account_civil_status"),
     path("etat-civil/convocation", civil_status.summons, name="account_summons"),
     path("etat-civil/correction", civil_status.correction, name="account_correction"),
+    path("invitation/<str:key>", invitation.invitation, name="account_invitation"),
     path("mandats/", mandates.mandates, name="account_mandates"),
     path("mandats/nouveau", mandates.ask, name="account_mandate_ask"),
     path("mandats/<int:mandate>/code", mandates.give_code, name="account_mandate_code"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guichet.accounts import actions
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import CIVIL_STATUS_ROLES, SUMMONS_FILE, Refused
+from guichet.dossiers.instruction import actions as dossiers
 from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.types import NotPermitted
 from guichet.dossiers.types import Dossier
@@ -109,6 +110,7 @@ def number(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         else:
             messages.error(request, str(REFUSALS[told.reason]))
         return redirect("agent_number", dossier)
+    dossiers.seen(by.actor, dossier, "dossier", by.now)
     known = accounts.identity_of(found.person)
     rows = rows_of(known.values, known.locked)
     return render(request, "agent/number.html", {"by": by, "dossier": found, "civil": known, "rows": rows})

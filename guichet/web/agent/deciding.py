@@ -32,6 +32,7 @@ def decisions(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
+    actions.seen(by.actor, dossier, "dossier", by.now)
     return _show(request, by, found, {})
 
 
@@ -86,6 +87,7 @@ def preview(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
     found = queries.contents_of(by.actor, decision, by.now)
     if not isinstance(found, tuple):
         return refused(request, found)
+    actions.seen(by.actor, queries.dossier_decided(by.actor, decision), "piece", by.now)
     response = HttpResponse(issued.preview(*found, by.now), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     return response

@@ -23,6 +23,7 @@ def papers(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
+    actions.seen(by.actor, dossier, "dossier", by.now)
     return _show(request, by, found)
 
 
@@ -58,6 +59,7 @@ def paper(request: HttpRequest, by: By, dossier: UUID, document: UUID) -> HttpRe
             request, gettext("Ce document est en cours de scellement : il sera là dans quelques instants.")
         )
         return redirect("agent_papers", dossier)
+    actions.seen(by.actor, dossier, "piece", by.now)
     response = HttpResponse(file.content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response

@@ -139,6 +139,7 @@ def ask(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         return refused(request, found)
     if Verb.ASK not in verbs(found.state):
         return refused(request, WrongState(found.state, Verb.ASK))
+    actions.seen(by.actor, dossier, "dossier", by.now)
     return _ask(request, by, found) if request.method == "POST" else _ask_page(request, by, found)
 
 
@@ -199,6 +200,7 @@ def close(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         return refused(request, found)
     if found.state != State.COMPLEMENT_ASKED:
         return refused(request, WrongState(found.state, Verb.CLOSE_INCOMPLETE))
+    actions.seen(by.actor, dossier, "dossier", by.now)
     return _close(request, by, found) if request.method == "POST" else _close_page(request, by, found)
 
 

@@ -13,7 +13,8 @@ from guichet.web.agent.queue import page_of
 @as_agent
 def home(request: HttpRequest, by: By) -> HttpResponse:
     """What waits in the office, the most pressing first."""
-    return render(request, "agent/home.html", page_of(request, by))
+    managed = accounts.refusal_to_manage(by.actor, by.office.id) is None
+    return render(request, "agent/home.html", {**page_of(request, by), "managed": managed})
 
 
 @require_POST
@@ -29,6 +30,7 @@ def choose_office(request: HttpRequest, by: By) -> HttpResponse:
 @require_safe
 @as_agent
 def offices(request: HttpRequest, by: By) -> HttpResponse:
-    """The offices in which the agent holds a post, to go from one to another."""
+    """The offices in which the agent holds a post, to go from one to another; every one, to national managers."""
     held = [accounts.office(office) for office in by.actor.offices]
-    return render(request, "agent/offices.html", {"by": by, "offices": held})
+    every = accounts.offices() if accounts.manages_every_office(by.actor) else []
+    return render(request, "agent/offices.html", {"by": by, "offices": held, "managed": every})

@@ -5,11 +5,13 @@ from django.urls import path
 from guichet.web.agent import (
     civil_status,
     deciding,
+    delegations,
     deliveries,
     delivering,
     dossiers,
     examination,
     home,
+    office,
     queue,
     steering,
 )
@@ -17,6 +19,7 @@ from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 _PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
+_OFFICE = "service/<slug:office>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
@@ -27,6 +30,21 @@ urlpatterns = [
     path("etiquettes/<int:label>/retrait", queue.retire_label, name="agent_retire_label"),
     path("services", home.offices, name="agent_offices"),
     path("service", home.choose_office, name="agent_office"),
+    path(f"{_OFFICE}/agents", office.people, name="agent_people"),
+    path(f"{_OFFICE}/agents/<int:agent>/suspension", office.suspend, name="agent_suspend"),
+    path(f"{_OFFICE}/agents/<int:agent>/retour", office.lift, name="agent_lift"),
+    path(f"{_OFFICE}/fonctions/<int:post>/fin", office.end_post, name="agent_post_end"),
+    path(f"{_OFFICE}/invitations", office.invite, name="agent_invite"),
+    path(
+        f"{_OFFICE}/invitations/<uuid:invitation>/retrait", office.withdraw, name="agent_invitation_withdraw"
+    ),
+    path(f"{_OFFICE}/delegations", delegations.register, name="agent_delegations"),
+    path(f"{_OFFICE}/delegations/nouvelle", delegations.add, name="agent_delegation_add"),
+    path(
+        f"{_OFFICE}/delegations/<int:delegation>/revocation",
+        delegations.revoke,
+        name="agent_delegation_revoke",
+    ),
     path("corrections", civil_status.corrections, name="agent_corrections"),
     path("corrections/<uuid:correction>", civil_status.settle, name="agent_settle"),
     path("convocations", civil_status.summonses, name="agent_summonses"),
@@ -36,6 +54,7 @@ urlpatterns = [
     path(f"{_DOSSIER}/numero", civil_status.number, name="agent_number"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
+    path(f"{_DOSSIER}/consultations", dossiers.trail, name="agent_trail"),
     path("decisions", deciding.to_sign, name="agent_to_sign"),
     path("decisions/<uuid:decision>/apercu.pdf", deciding.preview, name="agent_decision_preview"),
     path("decisions/<uuid:decision>/approbation", deciding.approve, name="agent_decision_approve"),

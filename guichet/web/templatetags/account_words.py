@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 
 from guichet.accounts import franceconnect, proconnect
+from guichet.accounts.queries import agent_of
 from guichet.web.account.forms_mandates import POWER_WORDS
 from guichet.web.account.words import PASSWORD_RULES
 
@@ -49,6 +50,12 @@ def languages() -> list[tuple[str, str]]:
 def keys_of(user: Any) -> int:
     """How many passkeys an account has."""
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
+
+
+@register.simple_tag
+def works_for_the_state(user: Any) -> bool:
+    """Whether an account is that of an agent."""
+    return agent_of(user) is not None
 
 
 @register.filter

@@ -1,0 +1,44 @@
+"""`guichet agent`: the first agent of an office, before anybody there can invite another."""
+
+from argparse import Namespace
+
+from guichet.config.commands import CommandError, Parsers, django_ready
+
+ROLES = ("responsable", "accueil", "instructeur", "valideur", "auditeur")
+
+
+def register(add_parser: Parsers) -> None:
+    parser = add_parser("agent", help="invite the first agent of an office")
+    acts = parser.add_subparsers(metavar="ACT", required=True)
+    one = acts.add_parser("invite", help="send someone an invitation to hold a post, and print its link")
+    one.add_argument("email", metavar="EMAIL", help="their address: the account that accepts must have it")
+    one.add_argument("--office", required=True, metavar="CODE", help="the office, as in data/territory")
+    one.add_argument("--role", choices=ROLES, default="responsable", help="responsable where none is given")
+    one.set_defaults(run=_invite)
+
+
+def _invite(options: Namespace) -> int:
+    with django_ready():
+        from django.core.exceptions import ValidationError
+        from django.core.validators import validate_email
+
+        from guichet.accounts import actions, queries
+        from guichet.accounts.types import Refused
+        from guichet.database import Scope, acting
+        from guichet.web.agent import inviting
+
+        office = queries.office_of_code(options.office)
+        if office is None:
+            raise CommandError(f"no office has the code {options.office!r}")
+        try:
+            validate_email(options.email)
+        except ValidationError:
+            raise CommandError(f"{options.email!r} is no address") from None
+        with acting(Scope.service()) as now:
+            done = actions.invite(None, office.id, options.email, options.role, now)
+            if isinstance(done, Refused):
+                raise CommandError(f"nothing was sent: {done.reason}")
+            inviting.send(done, office)
+        print(f"{done.invitation.email} : {options.role}, {office.name}")
+        print(f"{inviting.link_of(done)}  (une fois, jusqu'au {done.invitation.until:%d/%m/%Y %H:%M} UTC)")
+    return 0

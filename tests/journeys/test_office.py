@@ -1,0 +1,128 @@
+"""An agent comes in: invited by mail, an account, a passkey; then a manager's pages, accessible and narrow enough."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings as project
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from guichet.accounts import actions, queries
+from guichet.database import acting
+from guichet.web.agent import inviting
+from tests.accounts.agents import code, make_agent
+from tests.accounts.people import PASSWORD
+from tests.journeys.live import Site, check, publish, shift, sign_in
+from tests.web.account.letters import delivered
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+
+TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def live(browser: Browser, live_server, settings) -> Iterator[Site]:
+    publish(project.DATA)
+    shift(settings, TODAY)
+    # By the name that passkeys accept.
+    found = Site(live_server.url.replace("127.0.0.1", "localhost"), browser, [], [])
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def rosa():
+    return make_agent("rosa@exemple.test", queries.office_for("59").id, "responsable")
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def with_a_key(context: BrowserContext, page: Page) -> None:
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+
+def titled(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def test_an_invited_person_makes_an_account_and_comes_in_with_a_passkey(live: Site, rosa):
+    office = queries.office_for("59")
+    with acting(rosa.scope) as now:
+        made = actions.invite(rosa, office.id, "ines@exemple.test", "instructeur", now)
+        inviting.send(made, office)
+    [invitation] = delivered()
+    ines = live.device()
+    with_a_key(ines.context, ines)
+    ines.goto(invitation.link)
+    titled(ines, "Une fonction vous est proposée")
+    check(ines)
+    ines.get_by_role("link", name="Créer un compte").click()
+    ines.get_by_label("Votre adresse électronique").fill("ines@exemple.test")
+    ines.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
+    ines.locator("main form button[type=submit]").first.click()
+    titled(ines, "Regardez votre messagerie")
+    ines.goto(delivered()[-1].link)
+    ines.get_by_role("button", name="Oui, confirmer mon adresse").click()
+    ines.wait_for_load_state()
+    ines.goto(invitation.link)
+    check(ines)
+    ines.get_by_label("Prénom").fill("Inès")
+    ines.get_by_label("Nom", exact=True).fill("Exemple")
+    ines.get_by_label("Qualité").fill("attachée de l’Exemple")
+    shot(ines, "invitation")
+    ines.get_by_role("button", name="Accepter cette fonction").click()
+    titled(ines, "Un second facteur est nécessaire")
+    check(ines)
+    ines.get_by_role("link", name="Choisir un second facteur").click()
+    ines.get_by_role("link", name="Ajouter une clé").click()
+    ines.get_by_label("Mot de passe").fill(PASSWORD)  # the link of a mail opened this session, no password
+    ines.get_by_role("button", name="Confirmer").click()
+    ines.get_by_role("button", name="Ajouter la clé").click()
+    expect(ines.get_by_text("La clé d’accès est enregistrée.")).to_be_visible()
+    ines.goto("/agent/")
+    titled(ines, "Confirmez que c’est vous")
+    ines.get_by_role("button", name="Me servir d’une clé d’accès").click()
+    titled(ines, "Le travail du jour")
+
+
+def test_a_manager_invites_and_registers_who_may_sign(live: Site, rosa):
+    page = live.device()
+    page.goto("/compte/connexion?next=/agent/")
+    sign_in(page, "rosa@exemple.test")
+    page.locator("main input[name=code]").fill(code())
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("link", name="Agents du service").click()
+    titled(page, "Agents du service")
+    page.get_by_label("Son adresse électronique professionnelle").fill("ines@")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Cette adresse n’en est pas une")
+    check(page)
+    page.get_by_label("Son adresse électronique professionnelle").fill("ines@exemple.test")
+    page.get_by_label("Fonction proposée").select_option("instructeur")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_text("L’invitation est partie.")).to_be_visible()
+    shot(page, "agents")
+    page.get_by_role("link", name="Délégations de signature").click()
+    page.get_by_text("Décisions favorables", exact=True).click()
+    page.get_by_label("Référence de l’arrêté publié").fill("Arrêté n° 2026-12")
+    page.get_by_label("Premier jour").fill("2026-11-01")
+    page.get_by_role("button", name="Enregistrer la délégation").click()
+    expect(page.get_by_role("heading", name="En vigueur")).to_be_visible()
+    check(page)
+    shot(page, "delegations")
+    page.emulate_media(media="print")
+    shot(page, "delegations-print")
