@@ -15,6 +15,7 @@ from guichet.accounts.mandates import forget as forget_mandates
 from guichet.accounts.registry import describe, lock, values_of, vouch_for_number
 from guichet.accounts.summonses import claim_summons, import_summoned
 from guichet.accounts.types import Actor
+from guichet.accounts.walk_ins import person_of_paper
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
@@ -41,6 +42,7 @@ __all__ = [
     "keep_there",
     "lock",
     "open_post",
+    "person_of_paper",
     "propose_mandate",
     "register",
     "request_correction",

@@ -127,7 +127,8 @@ def _everything(now: datetime) -> Iterator[Kept]:
     for rule, states in _BY_RULE.items():
         # Not `period.end` in SQL: rows too young for anything by this rule are left out, the decision does the rest.
         young = now - _at_least(rules().period(rule, now.date()))
-        old = models.Dossier.objects.filter(state__in=states, changed_at__lte=young)
+        # What came on paper waits for its agent, however long: nobody else could file it again.
+        old = models.Dossier.objects.filter(models.OF_ITS_PERSON, state__in=states, changed_at__lte=young)
         yield from _dossiers(old)
     yield from _pieces_taken_out(now)
     for row in models.Export.objects.order_by("asked_at", "id"):

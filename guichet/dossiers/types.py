@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.dossiers.states import State, Verb, WrongState, verbs
+from guichet.dossiers.states import Channel, State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Answered",
     "Answers",
     "Changed",
+    "Channel",
     "Complement",
     "ComplementLine",
     "Conflict",
@@ -102,6 +103,7 @@ class Dossier:
     expires_on: date | None
     next_on: date | None
     next_reason: str
+    channel: Channel = Channel.ONLINE
 
     @property
     def since(self) -> datetime:

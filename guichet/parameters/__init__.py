@@ -4,6 +4,7 @@ Also the models of what agents write, how long what is stored is kept, and the r
 Django, no clock (the day is passed in), no file but `data/`.
 """
 
+from .channels import Channels, ChannelWords, load_channels
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
@@ -14,6 +15,8 @@ from .retention import Period, Retention, RetentionRule, load_retention
 
 __all__ = [
     "Amount",
+    "ChannelWords",
+    "Channels",
     "ClosingWords",
     "Column",
     "Delay",
@@ -34,6 +37,7 @@ __all__ = [
     "easter",
     "filled",
     "load",
+    "load_channels",
     "load_parameters",
     "load_reasons",
     "load_register",

@@ -8,25 +8,37 @@ from .judging import declare_complete, judge
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
 from .reading import seen
+from .registering import begin as begin_paper
+from .registering import give_up as give_up_paper
+from .registering import join as join_scan
+from .registering import register as register_paper
+from .registering import save as save_paper
+from .registering import take_out as take_out_scan
 
 __all__ = [
     "Refusal",
     "approve",
     "ask_complement",
+    "begin_paper",
     "close_incomplete",
     "declare_complete",
     "extend",
+    "give_up_paper",
     "hand_original",
     "hand_over",
+    "join_scan",
     "judge",
     "produce",
     "prolong",
     "propose",
     "receive_title",
+    "register_paper",
     "reopen",
+    "save_paper",
     "seen",
     "send_back",
     "sign",
+    "take_out_scan",
     "take_up",
     "withdraw_prolongation",
 ]

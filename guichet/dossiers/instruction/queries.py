@@ -19,6 +19,8 @@ from guichet.dossiers.instruction.deciding import contents_of, default_period, t
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.registering import being_typed
+from guichet.dossiers.instruction.registering import get as paper_being_typed
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -30,11 +32,13 @@ from guichet.dossiers.instruction.types import (
     Prolongation,
 )
 from guichet.dossiers.rows import to_dossier, to_piece
+from guichet.dossiers.states import NEVER_FILED
 from guichet.dossiers.types import Complement, Event
 
 __all__ = [
     "Act",
     "allowed",
+    "being_typed",
     "changed",
     "complements_of",
     "contents_of",
@@ -47,6 +51,7 @@ __all__ = [
     "in_words",
     "is_due",
     "page_of",
+    "paper_being_typed",
     "papers_of",
     "pieces_of",
     "prolongations_of",
@@ -73,7 +78,8 @@ def get_to(actor: AgentActor, dossier: UUID, act: policy.Act) -> Dossier | NotPe
 
     :raises NotFound: where it is not within reach
     """
-    row = models.Dossier.objects.filter(pk=dossier, office_id__in=actor.offices).first()
+    rows = models.Dossier.objects.filter(pk=dossier, office_id__in=actor.offices)
+    row = rows.exclude(state__in=NEVER_FILED).first()
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
