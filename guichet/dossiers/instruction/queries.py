@@ -21,6 +21,8 @@ from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.registering import being_typed
 from guichet.dossiers.instruction.registering import get as paper_being_typed
+from guichet.dossiers.instruction.registering import lacking as lacked_by_paper
+from guichet.dossiers.instruction.registering import why_not as why_not_register
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -50,6 +52,7 @@ __all__ = [
     "get_to",
     "in_words",
     "is_due",
+    "lacked_by_paper",
     "page_of",
     "paper_being_typed",
     "papers_of",
@@ -58,6 +61,7 @@ __all__ = [
     "proposed_fee",
     "proposed_period",
     "to_sign",
+    "why_not_register",
     "worklist",
 ]
 

@@ -198,9 +198,14 @@ def _for_its_person(actor: AgentActor, row: models.Dossier) -> Actor:
 # What is read of it.
 
 
+def why_not(actor: AgentActor, office: int) -> NotPermitted | None:
+    """Why the agent registers nothing in an office; None where they may."""
+    return policy.refusal(actor, policy.Act.REGISTER, office)
+
+
 def being_typed(actor: AgentActor, office: int) -> list[Transcription]:
     """The papers of an office that are not registered yet, those that came first on top."""
-    if policy.refusal(actor, policy.Act.REGISTER, office):
+    if why_not(actor, office):
         return []
     rows = models.Dossier.objects.filter(office_id=office, state=State.DRAFT).exclude(channel=Channel.ONLINE)
     return [_to_transcription(row) for row in rows.order_by("received_on", "started_at", "id")]
@@ -227,7 +232,8 @@ def get(actor: AgentActor, dossier: UUID) -> Transcription | NotPermitted | Wron
 def _to_transcription(row: models.Dossier) -> Transcription:
     assert row.received_on is not None
     there = _relevant(row)
-    return Transcription(to_dossier(row), row.received_on, _lacking(row, there), tuple(there.pieces))
+    lacking = _lacking(row, there)
+    return Transcription(to_dossier(row), row.received_on, lacking, tuple(there.pieces), tuple(there.aside))
 
 
 def _relevant(row: models.Dossier) -> Relevant:
@@ -260,6 +266,12 @@ def _lacking(row: models.Dossier, there: Relevant) -> tuple[Missing, ...]:
     for piece in there.pieces:
         counted[piece.asked] = counted.get(piece.asked, 0) + 1
     return there.procedure.missing(open_answers(row.answers), counted, there.day)
+
+
+def lacking(dossier: UUID) -> tuple[Missing, ...]:
+    """What a registered paper lacked, as it was asked on the day it came; of one in reach of whoever acts."""
+    row = models.Dossier.objects.exclude(channel=Channel.ONLINE).filter(pk=dossier).first()
+    return _lacking(row, _relevant(row)) if row else ()
 
 
 # The registration.

@@ -294,9 +294,10 @@ class Unidentified:
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """A paper being typed: the day it came, what it lacks, what was joined."""
+    """A paper being typed: the day it came, what it lacks, what was joined, and what of that is asked no longer."""
 
     dossier: Dossier
     received_on: date
     lacking: tuple[Missing, ...]
     pieces: tuple[Piece, ...]
+    aside: tuple[Piece, ...]

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, examination, home
+from guichet.web.agent import (
+    civil_status,
+    deciding,
+    deliveries,
+    delivering,
+    dossiers,
+    examination,
+    home,
+    registering,
+)
 from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
 _PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
+
+_PAPER = "depots/<uuid:dossier>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
@@ -19,6 +30,15 @@ urlpatterns = [
     path(f"{_DOSSIER}/numero", civil_status.number, name="agent_number"),
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
+    path(f"{_DOSSIER}/recu", registering.receipt, name="agent_receipt"),
+    path("depots", registering.papers, name="agent_depots"),
+    path("depots/nouveau", registering.begin, name="agent_depot_new"),
+    path(_PAPER, registering.paper, name="agent_depot"),
+    path(f"{_PAPER}/etapes/<slug:step>", registering.step, name="agent_depot_step"),
+    path(f"{_PAPER}/documents/<slug:asked>", registering.give, name="agent_depot_give"),
+    path(f"{_PAPER}/fichiers/<uuid:piece>", registering.take_out, name="agent_depot_take_out"),
+    path(f"{_PAPER}/enregistrement", registering.register, name="agent_depot_register"),
+    path(f"{_PAPER}/abandon", registering.give_up, name="agent_depot_give_up"),
     path("decisions", deciding.to_sign, name="agent_to_sign"),
     path("decisions/<uuid:decision>/apercu.pdf", deciding.preview, name="agent_decision_preview"),
     path("decisions/<uuid:decision>/approbation", deciding.approve, name="agent_decision_approve"),
