@@ -21,7 +21,7 @@ from guichet.accounts import queries as people
 from guichet.database import Scope, acting, crash, idempotency, require_acting
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
-from guichet.dossiers import export, models
+from guichet.dossiers import export, models, statements
 from guichet.dossiers.drafts import today
 from guichet.dossiers.retention import (
     Beat,
@@ -366,6 +366,7 @@ _FORGET: Mapping[str, Callable[[datetime], int]] = {
     "convocation": accounts.forget_summons,
     "envoi": notifications.forget_addresses,
     "mandat": _forget_mandates,
+    "constat": statements.forget,
     "requete_unique": idempotency.sweep,
     "lecture": journal.forget_readings,
 }

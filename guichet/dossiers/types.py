@@ -23,24 +23,28 @@ __all__ = [
     "Event",
     "Export",
     "Filed",
+    "Impossibility",
     "Incomplete",
     "Moved",
     "NewerVersion",
     "NotAsShown",
     "NotFound",
     "NotPermitted",
+    "Nowhere",
     "Piece",
     "Prolonged",
     "Receipt",
     "Reply",
     "Saved",
     "State",
+    "Statement",
     "Title",
     "TooLong",
     "TooManyExports",
     "TooManyFiles",
     "Unprovable",
     "Verb",
+    "WayIn",
     "WrongState",
     "verbs",
 ]
@@ -367,3 +371,45 @@ class AnswerUnready:
 
     lines: tuple[int, ...]
     unread: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impossibility:
+    """What someone says who could not file on line; `commune` is the INSEE code of where they live."""
+
+    page: str
+    error: str
+    tried: str
+    commune: str
+    request: str = ""
+    family_name: str = ""
+    given_names: str = ""
+    birth_date: str = ""
+    foreigner_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What someone said, dated and numbered; `document` is the sealed paper of it."""
+
+    id: UUID
+    number: str
+    office: int
+    stated_at: datetime
+    said: Impossibility
+    document: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How to file without the portal: a text, and whom to call."""
+
+    text: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """No office is known to be competent there."""
+
+    commune: str

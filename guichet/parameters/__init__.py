@@ -12,6 +12,7 @@ from .parameters import Parameters, load_parameters
 from .privacy import Column, Holding, Register, load_register
 from .reasons import ClosingWords, ReasonModel, Reasons, filled, load_reasons
 from .retention import Period, Retention, RetentionRule, load_retention
+from .statements import StatementWords, load_statements
 
 __all__ = [
     "Amount",
@@ -34,6 +35,7 @@ __all__ = [
     "Register",
     "Retention",
     "RetentionRule",
+    "StatementWords",
     "easter",
     "filled",
     "load",
@@ -42,5 +44,6 @@ __all__ = [
     "load_reasons",
     "load_register",
     "load_retention",
+    "load_statements",
     "read_number",
 ]

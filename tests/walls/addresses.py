@@ -77,6 +77,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "rank": 1,
         "mandate": mandate,
         "correction": side.correction,
+        "statement": side.statement,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,

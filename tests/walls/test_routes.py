@@ -35,6 +35,7 @@ OWNED = {
     "decision",
     "prolongation",
     "document",
+    "statement",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

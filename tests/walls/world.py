@@ -19,13 +19,13 @@ from guichet.accounts.models import Account, CorrectionRequest, Delegation, Invi
 from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal, Proposed, RoleName
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
-from guichet.dossiers import actions, erasing, export, queries
+from guichet.dossiers import actions, erasing, export, queries, statements
 from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import Asked, Incoming, NotPermitted
 from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
-from guichet.dossiers.types import Complement, Export, Filed, Piece
+from guichet.dossiers.types import Complement, Export, Filed, Impossibility, Piece, Statement
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
@@ -67,6 +67,7 @@ class Side:
     paper: UUID = NOT_YET
     """What came on paper to the same office, of somebody else, being typed; with one document joined."""
     paper_piece: UUID = NOT_YET
+    statement: UUID = NOT_YET
 
     @property
     def person(self) -> UUID:
@@ -259,7 +260,7 @@ def _asked_again(side: Side, agent: AgentActor, where: Mapping[str, list[str]]) 
 
 
 def _on_paper(side: Side, agent: AgentActor) -> Side:
-    """A paper of a person without an account, being typed in the office."""
+    """A paper of a person without an account, being typed in the office; and that filing on line was not possible."""
     office = who.office(side.office)
     assert office is not None
     person = {"nom_naissance": "Exemple", "prenoms": "Papier", "date_naissance": "1990-01-01"}
@@ -269,7 +270,11 @@ def _on_paper(side: Side, agent: AgentActor) -> Side:
         assert isinstance(made, UUID), made
         piece = instruction.join_scan(agent, made, "justificatif-nationalite", prepared(), NOVEMBER_2023)
         assert isinstance(piece, Piece), piece
-    return replace(side, paper=made, paper_piece=piece.id)
+    said = Impossibility("/dossiers/nouveau", "503", "", {"59": "59350", "92": "92050"}[office.departement])
+    with acting(side.actor.scope):
+        stated = statements.state(side.person, said, uuid4(), NOVEMBER_2023)
+        assert isinstance(stated, Statement), stated
+    return replace(side, paper=made, paper_piece=piece.id, statement=stated.id)
 
 
 def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:

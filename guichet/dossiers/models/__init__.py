@@ -4,6 +4,7 @@ from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.dossier import OF_ITS_PERSON, Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
+from guichet.dossiers.models.statement import Statement
 
 __all__ = [
     "OF_ITS_PERSON",
@@ -24,6 +25,7 @@ __all__ = [
     "Prolongation",
     "Receipt",
     "Reply",
+    "Statement",
     "Tally",
     "Title",
 ]

@@ -11,6 +11,7 @@ from guichet.web.agent import (
     examination,
     home,
     registering,
+    statements,
 )
 from guichet.web.agent import converters as converters
 
@@ -31,6 +32,9 @@ urlpatterns = [
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
     path(f"{_DOSSIER}/recu", registering.receipt, name="agent_receipt"),
+    path("constats", statements.listed, name="agent_statements"),
+    path("constats/<uuid:statement>", statements.one, name="agent_statement"),
+    path("constats/<uuid:statement>.pdf", statements.paper, name="agent_statement_pdf"),
     path("depots", registering.papers, name="agent_depots"),
     path("depots/nouveau", registering.begin, name="agent_depot_new"),
     path(_PAPER, registering.paper, name="agent_depot"),
