@@ -17,6 +17,7 @@ from guichet.documents.issued.types import Issued
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import Received, Refused
 from guichet.dossiers import complement_reading, models, queries, statements
+from guichet.dossiers.contact import queries as contact_queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
 from guichet.dossiers.types import Dossier, Receipt
@@ -43,6 +44,8 @@ COVERS = {
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
     "dossiers_statement": "constats",
+    "dossiers_inquiry": "messages",
+    "dossiers_letter": "messages",
     "dossiers_title": "titres",
     "notifications_message": "notifications",
 }
@@ -151,6 +154,7 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
         "mandats_exerces": [asdict(mandate) for mandate in accounts.mandates_held(actor)],
         "demandes": [_dossier(dossier) for dossier in dossiers],
         "delivres": [_issued(document) for document in _other_documents(actor.person)],
+        "messages": [asdict(one) for one in contact_queries.of_person(actor.person)],
         "constats": [
             asdict(statements.to_statement(row))
             for row in models.Statement.objects.filter(owner=actor.person).order_by("stated_at")

@@ -22,6 +22,7 @@ from guichet.database import Scope, acting, crash, idempotency, require_acting
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
 from guichet.dossiers import export, models, statements
+from guichet.dossiers.contact import erasing as contact
 from guichet.dossiers.drafts import today
 from guichet.dossiers.retention import (
     Beat,
@@ -246,6 +247,7 @@ def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
     _count(row)
     models.Erasure.objects.create(subject=dossier, person_id=row.person_id, rule=rule, marked_at=now)
     models.Piece.objects.filter(dossier=row).update(reply=None)
+    contact.erase_about(dossier)
     for rows in _IN_ORDER:
         rows.objects.filter(dossier=row).delete()
     row.delete()
@@ -367,6 +369,7 @@ _FORGET: Mapping[str, Callable[[datetime], int]] = {
     "envoi": notifications.forget_addresses,
     "mandat": _forget_mandates,
     "constat": statements.forget,
+    "contact": contact.forget,
     "requete_unique": idempotency.sweep,
     "lecture": journal.forget_readings,
 }

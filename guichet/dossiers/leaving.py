@@ -8,6 +8,7 @@ from guichet.accounts import queries as people
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting, require_acting
 from guichet.dossiers import erasing, export, models, statements
+from guichet.dossiers.contact import erasing as contact
 from guichet.dossiers.states import NEVER_FILED, Channel, State
 from guichet.dossiers.types import NotPermitted
 from guichet.journal import actions as journal
@@ -75,6 +76,7 @@ def leave(actor: Actor, now: datetime) -> Kept | NotPermitted | None:
             erasing.remove_rows(row, "brouillon" if row.state == State.DRAFT else "brouillon_abandonne", now)
         export.remove_of(actor.person)
         statements.erase_of(actor.person)
+        contact.erase_of(actor.person)
         models.Title.objects.filter(person_id=actor.person).delete()
         models.Hold.objects.filter(person_id=actor.person).delete()
         notifications.erase_person(actor.person)

@@ -60,6 +60,15 @@ def examination() -> list[str]:
     ]
 
 
+def contact() -> list[str]:
+    """Of messages: about one's own dossier only, and each signed by the side that writes it."""
+    return [
+        "ALTER TABLE dossiers_inquiry ADD CONSTRAINT dossiers_inquiry_of_its_person FOREIGN KEY (dossier_id, owner)"
+        " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED",
+        *_guard("dossiers_letter", "INSERT", _LETTER),
+    ]
+
+
 def _of_its_person(table: str) -> str:
     return (
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
@@ -181,6 +190,14 @@ _EVENT = f"""
           ELSIF current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
             OR current_user = '{SERVICE}' AND NEW.author_kind <> 'service'
           THEN {_refuse("nobody signs for another")} END IF;"""
+
+
+_LETTER = f"""
+          IF current_user = '{USAGER}' AND NEW.author_kind <> 'usager' OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
+          THEN {_refuse("nobody signs for another")} END IF;
+          IF NOT EXISTS (SELECT FROM dossiers_inquiry
+            WHERE id = NEW.inquiry_id AND owner = NEW.owner AND office_id = NEW.office_id)
+          THEN {_refuse("a letter is of its inquiry")} END IF;"""
 
 
 def _complement() -> str:

@@ -5,6 +5,7 @@ Django, no clock (the day is passed in), no file but `data/`.
 """
 
 from .channels import Channels, ChannelWords, load_channels
+from .contact import ContactWords, Subject, load_contact
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
@@ -20,6 +21,7 @@ __all__ = [
     "Channels",
     "ClosingWords",
     "Column",
+    "ContactWords",
     "Delay",
     "Figure",
     "Figures",
@@ -36,10 +38,12 @@ __all__ = [
     "Retention",
     "RetentionRule",
     "StatementWords",
+    "Subject",
     "easter",
     "filled",
     "load",
     "load_channels",
+    "load_contact",
     "load_parameters",
     "load_reasons",
     "load_register",

@@ -78,6 +78,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "mandate": mandate,
         "correction": side.correction,
         "statement": side.statement,
+        "inquiry": side.inquiry,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,

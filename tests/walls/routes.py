@@ -59,7 +59,9 @@ ROUTES: dict[str, Line] = {
     # Anyone's.
     "": PUBLIC,
     "accessibilite": PUBLIC,
-    "contact": PUBLIC,
+    "contact": Line(all_(200), all_(422)),
+    # Aminata's: whoever helps her has messages of their own.
+    "contact/<uuid:inquiry>": Line((404, 404, 200, 404, 404, 404), (404, 404, 422, 404, 404, 404)),
     "demarches/": PUBLIC,
     "demarches/<str:code>": PUBLIC,
     "demarches/<str:code>/atom.xml": PUBLIC,
@@ -233,6 +235,12 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/convocations": AgentLine(only("air", 200, elsewhere=200), only("air", 200, elsewhere=200)),
     "agent/corrections": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
+    "agent/messages": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
+    "agent/messages/<uuid:inquiry>": AgentLine(only("air", 200), NONE_OF_THEM),
+    "agent/messages/<uuid:inquiry>/cloture": AgentLine(NONE_OF_THEM, only("air", 302)),
+    "agent/messages/<uuid:inquiry>/prise": AgentLine(NONE_OF_THEM, only("air", 302)),
+    "agent/messages/<uuid:inquiry>/reponse": AgentLine(NONE_OF_THEM, only("air", 422)),
+    "agent/messages/<uuid:inquiry>/transfert": AgentLine(NONE_OF_THEM, only("air", 422)),
     # What came on paper: one is being typed, with a name and a day of birth, which is enough to register it.
     "agent/depots": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/depots/nouveau": AgentLine(only("air", 200, elsewhere=200), only("air", 422, elsewhere=422)),

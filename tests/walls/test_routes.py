@@ -35,6 +35,7 @@ OWNED = {
     "decision",
     "prolongation",
     "document",
+    "inquiry",
     "statement",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

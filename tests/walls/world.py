@@ -20,6 +20,9 @@ from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal,
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
 from guichet.dossiers import actions, erasing, export, queries, statements
+from guichet.dossiers.contact import actions as contact
+from guichet.dossiers.contact.types import Asked as Written
+from guichet.dossiers.contact.types import Question
 from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.papers import papers_of
@@ -68,6 +71,7 @@ class Side:
     """What came on paper to the same office, of somebody else, being typed; with one document joined."""
     paper_piece: UUID = NOT_YET
     statement: UUID = NOT_YET
+    inquiry: UUID = NOT_YET
 
     @property
     def person(self) -> UUID:
@@ -260,7 +264,7 @@ def _asked_again(side: Side, agent: AgentActor, where: Mapping[str, list[str]]) 
 
 
 def _on_paper(side: Side, agent: AgentActor) -> Side:
-    """A paper of a person without an account, being typed in the office; and that filing on line was not possible."""
+    """A paper of a person without an account, being typed in the office; a statement of hers or his, and a message."""
     office = who.office(side.office)
     assert office is not None
     person = {"nom_naissance": "Exemple", "prenoms": "Papier", "date_naissance": "1990-01-01"}
@@ -274,7 +278,11 @@ def _on_paper(side: Side, agent: AgentActor) -> Side:
     with acting(side.actor.scope):
         stated = statements.state(side.person, said, uuid4(), NOVEMBER_2023)
         assert isinstance(stated, Statement), stated
-    return replace(side, paper=made, paper_piece=piece.id, statement=stated.id)
+        asked = contact.ask(
+            side.person, office, Question("autre", "Bonjour.", "fr", side.filed), uuid4(), NOVEMBER_2023
+        )
+        assert isinstance(asked, Written), asked
+    return replace(side, paper=made, paper_piece=piece.id, statement=stated.id, inquiry=asked.inquiry)
 
 
 def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:

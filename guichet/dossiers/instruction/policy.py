@@ -26,6 +26,7 @@ class Act(StrEnum):
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
     REGISTER = "enregistrer_papier"
+    WRITE = "repondre_message"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -47,6 +48,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.CLOSE: _EXAMINERS,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.REGISTER: frozenset({"accueil", "instructeur", "responsable"}),
+    Act.WRITE: frozenset({"accueil", "instructeur", "responsable"}),
 }
 
 

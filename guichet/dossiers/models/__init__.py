@@ -1,5 +1,6 @@
 """The rows of dossiers, a module a subject; private to this package."""
 
+from guichet.dossiers.models.contact import Inquiry, Letter
 from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.dossier import OF_ITS_PERSON, Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
@@ -19,7 +20,9 @@ __all__ = [
     "Extension",
     "Heartbeat",
     "Hold",
+    "Inquiry",
     "Judgement",
+    "Letter",
     "Notice",
     "Piece",
     "Prolongation",

@@ -48,7 +48,8 @@ def begin(request: HttpRequest, by: By) -> HttpResponse:
     """How a paper came, when, for what, whose it is; its button opens the typing."""
     if told := queries.why_not_register(by.actor, by.office.id):
         return refused(request, told)
-    form = NewPaper(request.POST or None, procedures=procedures_in_force(by.today), lang=language(request))
+    posted = request.POST if request.method == "POST" else None
+    form = NewPaper(posted, procedures=procedures_in_force(by.today), lang=language(request))
     if request.method == "POST" and form.is_valid():
         made = actions.begin_paper(by.actor, by.office, form.incoming(), key_of(request), by.now)
         if isinstance(made, UUID):

@@ -1,7 +1,6 @@
 """What someone says who could not file on line."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -12,24 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from guichet.accounts.numbers import digits_of
 from guichet.accounts.registry import read_value
 from guichet.dossiers.types import Impossibility
-from guichet.publication.queries import territory
 from guichet.web.account.forms import Plain
+from guichet.web.public.forms_places import WhereOneLives
 
 _OPENS = ("key", "uidb36")
 """What an address may carry that opens something: such a page is named by its beginning only."""
 _CODE = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
-_MANY = 8
 
 
-class Impossible(Plain, forms.Form):
+class Impossible(WhereOneLives, Plain, forms.Form):
     """Where it happened, what was shown and tried, where the person lives; their name if they wish."""
 
     labels = {
         "page": _("Page ou étape où cela s’est passé"),
         "erreur": _("Message affiché"),
         "essais": _("Ce que vous avez essayé"),
-        "commune": _("Votre commune ou votre code postal"),
-        "code": _("Choisissez votre commune"),
+        **WhereOneLives.labels,
         "nom": _("Nom"),
         "prenoms": _("Prénoms"),
         "date_naissance": _("Date de naissance"),
@@ -56,38 +53,8 @@ class Impossible(Plain, forms.Form):
     date_naissance = forms.CharField(required=False, max_length=10)
     numero = forms.CharField(required=False, max_length=20)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = self._communes()
-        self.several = len(found) > 1
-        if self.several:
-            self.fields["code"].choices = [  # pyright: ignore[reportAttributeAccessIssue]
-                (one.code, f"{one.nom} ({one.departement})") for one in found
-            ]
-        else:
-            del self.fields["code"]
-        self.found = found
-
-    def _communes(self) -> list[Any]:
-        typed = " ".join(str(self.data.get("commune", "")).split())[:100] if self.is_bound else ""
-        if not typed:
-            return []
-        places = territory()
-        if typed.isdecimal() and len(typed) == 5:
-            return list(places.by_postcode(typed))
-        named = list(places.search(typed, limit=_MANY))
-        same = [one for one in named if one.nom.casefold() == typed.casefold()]
-        return same if len(same) == 1 else named
-
     def clean_requete(self) -> str:
         return found if _CODE.fullmatch(found := self.cleaned_data["requete"]) else ""
-
-    def clean_commune(self) -> str:
-        if not self.found:
-            raise forms.ValidationError(
-                _("Aucune commune n’a ce nom ou ce code postal. Vérifiez, ou donnez l’autre.")
-            )
-        return self.cleaned_data["commune"]
 
     def clean_date_naissance(self) -> str:
         typed = self.cleaned_data["date_naissance"]
@@ -103,20 +70,6 @@ class Impossible(Plain, forms.Form):
             )
         return digits_of(typed)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self.several and not given.get("code"):
-            self.add_error(
-                "code", _("Plusieurs communes correspondent : choisissez la vôtre, puis envoyez de nouveau.")
-            )
-        return given
-
-    def tell_nowhere(self) -> None:
-        """No office is known for this commune."""
-        self.add_error(
-            "commune", _("Aucun service n’est connu pour cette commune. Donnez celle d’une préfecture.")
-        )
-
     def said(self) -> Impossibility:
         """What was said, once it is valid."""
         given = self.cleaned_data
@@ -124,7 +77,7 @@ class Impossible(Plain, forms.Form):
             page=given["page"],
             error=given["erreur"],
             tried=given["essais"],
-            commune=given.get("code") or self.found[0].code,
+            commune=self.place,
             request=given["requete"],
             family_name=given["nom"],
             given_names=given["prenoms"],

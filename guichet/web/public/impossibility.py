@@ -29,7 +29,7 @@ _KEPT = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest) -> HttpResponse:
     """The form, and the statement made of it."""
-    form = Impossible(request.POST or None, initial=seen_before(request))
+    form = Impossible(request.POST if request.method == "POST" else None, initial=seen_before(request))
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         if not rates.allow("constat", network(get_adapter().get_client_ip(request)), *_MADE, now):

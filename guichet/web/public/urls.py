@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.public import demarches, impossibility, orientation, pages, verification
+from guichet.web.public import contact, demarches, impossibility, orientation, pages, verification
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,7 +12,8 @@ urlpatterns = [
     path("demarches/<str:code>/atom.xml", demarches.atom, name="demarches_atom"),
     path("verifier", verification.verify, name="verify"),
     path("verifier/statuts", verification.statuses, name="verify_statuses"),
-    path("contact", pages.contact, name="contact"),
+    path("contact", contact.contact, name="contact"),
+    path("contact/<uuid:inquiry>", contact.inquiry, name="inquiry"),
     path("depot-impossible", impossibility.say, name="cannot_file"),
     path("depot-impossible/<uuid:statement>", impossibility.statement, name="statement"),
     path("depot-impossible/<uuid:statement>.pdf", impossibility.statement_pdf, name="statement_pdf"),
