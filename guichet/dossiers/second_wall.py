@@ -193,7 +193,8 @@ _EVENT = f"""
 
 
 _LETTER = f"""
-          IF current_user = '{USAGER}' AND NEW.author_kind <> 'usager' OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
+          IF current_user = '{USAGER}' AND NEW.author_kind <> 'usager'
+            OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
           THEN {_refuse("nobody signs for another")} END IF;
           IF NOT EXISTS (SELECT FROM dossiers_inquiry
             WHERE id = NEW.inquiry_id AND owner = NEW.owner AND office_id = NEW.office_id)

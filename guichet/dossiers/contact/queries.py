@@ -13,7 +13,7 @@ from guichet.database import require_acting
 from guichet.dossiers import models
 from guichet.dossiers.contact.actions import to_inquiry
 from guichet.dossiers.contact.types import Inquiry, Letter, Month, NotFound, NotPermitted
-from guichet.dossiers.contact.wording import words
+from guichet.dossiers.contact.wording import figures, words
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.numbers import legal_day
 
@@ -21,7 +21,12 @@ Box = Literal["ouverts", "miens", "retard", "tous"]
 BOXES: tuple[Box, ...] = get_args(Box)
 PAGE = 50
 
-__all__ = ["BOXES", "Box", "by_month", "get", "get_for", "inbox", "mine", "of_dossier", "words"]
+__all__ = ["BOXES", "Box", "by_month", "get", "get_for", "inbox", "longest", "mine", "of_dossier", "words"]
+
+
+def longest(day: date) -> int:
+    """How many signs a message may have."""
+    return figures().on("longueur", day)
 
 
 def mine(owner: UUID) -> list[Inquiry]:

@@ -62,6 +62,7 @@ def _show(request: HttpRequest, by: By, inquiry: UUID, fault: str = "", text: st
         "text": text or _model(request, found),
         "offices": [office for office in accounts.offices() if office.id != found.office],
         "fault": fault,
+        "longest": queries.longest(by.today),
     }
     return render(request, "agent/messages/one.html", context, status=422 if fault else 200)
 

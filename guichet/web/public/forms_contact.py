@@ -7,9 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guichet.dossiers.contact.queries import words
+from guichet.dossiers.contact.queries import longest, words
 from guichet.dossiers.contact.types import Question, Unfit
-from guichet.dossiers.contact.wording import figures
 from guichet.dossiers.types import Dossier
 from guichet.web import clock
 from guichet.web.account.forms import EMAIL_HINT, Plain
@@ -52,7 +51,7 @@ class Write(WhereOneLives, Plain, forms.Form):
         super().__init__(*args, **kwargs)
         self.lang = lang
         self.fields["sujet"].choices = [(one.id, one.libelle.in_(lang)) for one in words().sujets]  # pyright: ignore[reportAttributeAccessIssue]
-        self.fields["texte"].widget.attrs["maxlength"] = figures().on("longueur", clock.today())
+        self.fields["texte"].widget.attrs["maxlength"] = longest(clock.today())
         if mine is None:
             del self.fields["dossier"]
         else:
