@@ -88,7 +88,9 @@ def _create(
 ) -> models.Dossier:
     """The draft, with what is known of its person already answered."""
     known = accounts.identity_of(person).values
-    answers: Answers = {}
+    answers: Answers = {
+        field.id: known[field.registry] for field in procedure.fields.values() if field.registry in known
+    }
     for step in procedure.steps:
         answers = procedure.read(step.id, {}, answers, incoming.received_on, identity=known).answers
     return models.Dossier.objects.create(

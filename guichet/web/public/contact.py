@@ -123,6 +123,7 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
         "subjects": _subjects(request),
         "mine": actor,
         "fault": fault,
+        "longest": queries.longest(clock.today()),
     }
     return render(request, "public/inquiry.html", context, status=422 if fault else 200)
 

@@ -93,6 +93,12 @@ def test_the_receipt_says_how_it_came_its_true_date_and_who_registered_it(at_des
     assert '"deposee_le": "2023-11-06"' in content
 
 
+def test_a_name_and_a_day_of_birth_are_enough(at_desk):
+    at_desk.begin()
+    assert isinstance(at_desk.register(), Filed)
+    assert '"libelle": "non renseigné"' in receipt_of(at_desk).content
+
+
 def test_it_is_in_the_queue_and_in_the_journal_with_who_and_how(at_desk):
     at_desk.begin()
     with acting(at_desk.agent.scope):
