@@ -18,6 +18,7 @@ from guichet.accounts.posts import end_post, lift_suspension, suspend
 from guichet.accounts.registry import describe, lock, values_of, vouch_for_number
 from guichet.accounts.summonses import claim_summons, import_summoned
 from guichet.accounts.types import Actor
+from guichet.accounts.walk_ins import person_of_paper
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
@@ -48,6 +49,7 @@ __all__ = [
     "lift_suspension",
     "lock",
     "open_post",
+    "person_of_paper",
     "propose_mandate",
     "register",
     "register_delegation",

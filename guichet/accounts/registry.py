@@ -95,7 +95,7 @@ def describe(actor: Actor, values: Mapping[str, str], now: datetime) -> Identity
         for key, value in values.items()
         if (key in COLUMNS or key == _PHONE) and key not in row.locked and value != known.get(key, "")
     }
-    _write(row, open_)
+    write_values(row, open_)
     if open_:
         row.save()
         facts = {"cles": ",".join(sorted(open_))}
@@ -110,14 +110,15 @@ def lock(person: UUID, source: str, values: Mapping[str, str], author: Author) -
         known = {key: value for key, value in values.items() if key in COLUMNS and value}
         if all(values_of(row).get(key) == value and key in row.locked for key, value in known.items()):
             return
-        _write(row, known)
+        write_values(row, known)
         row.locked, row.source = sorted({*row.locked, *known}), source
         row.save()
         facts = {"source": source, "cles": ",".join(sorted(known))}
         journal.write(author, "etat_civil.verrouiller", row.id, now, facts)
 
 
-def _write(row: models.Person, values: Mapping[str, str]) -> None:
+def write_values(row: models.Person, values: Mapping[str, str]) -> None:
+    """Put values in the columns of a row, which the caller saves."""
     for key, value in values.items():
         if key == "numero_etranger":
             _write_number(row, digits_of(value))

@@ -23,6 +23,7 @@ def log_requests(
         start = time.perf_counter()
         identifier = uuid4().hex
         structlog.contextvars.bind_contextvars(request_id=identifier)
+        request.identifier = identifier  # type: ignore[attr-defined]
         try:
             response = get_response(request)
             response["X-Request-ID"] = identifier

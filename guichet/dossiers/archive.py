@@ -16,7 +16,8 @@ from guichet.documents.issued import queries as issued
 from guichet.documents.issued.types import Issued
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import Received, Refused
-from guichet.dossiers import complement_reading, models, queries
+from guichet.dossiers import complement_reading, models, queries, statements
+from guichet.dossiers.contact import queries as contact_queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
 from guichet.dossiers.types import Dossier, Receipt
@@ -43,6 +44,9 @@ COVERS = {
     "dossiers_notice": "demandes.avertissements",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
+    "dossiers_statement": "constats",
+    "dossiers_inquiry": "messages",
+    "dossiers_letter": "messages",
     "dossiers_title": "titres",
     "notifications_message": "notifications",
 }
@@ -155,6 +159,11 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
         "mandats_exerces": [asdict(mandate) for mandate in accounts.mandates_held(actor)],
         "demandes": [_dossier(dossier) for dossier in dossiers],
         "delivres": [_issued(document) for document in _other_documents(actor.person)],
+        "messages": [asdict(one) for one in contact_queries.of_person(actor.person)],
+        "constats": [
+            asdict(statements.to_statement(row))
+            for row in models.Statement.objects.filter(owner=actor.person).order_by("stated_at")
+        ],
         "titres": [asdict(title) for title in queries.titles_of(actor)],
         "notifications": [
             {
@@ -179,7 +188,9 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         "etat": dossier.state,
         "commencee_le": dossier.started_at,
         "modifiee_le": dossier.changed_at,
+        "voie": dossier.channel,
         "deposee_le": dossier.filed_at,
+        "date_de_depot": dossier.filed_on,
         "complete_le": dossier.complete_on,
         "terminee_le": dossier.ended_at,
         "reponses": dict(dossier.answers),

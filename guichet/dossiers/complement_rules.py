@@ -56,11 +56,16 @@ def plain(text: str, day: date) -> str | None:
 
     Nothing in it is ever read as anything but text.
     """
+    kept = without_hidden_signs(text)
+    return kept if len(kept) <= figures().on("longueur_texte", day) else None
+
+
+def without_hidden_signs(text: str) -> str:
+    """The text without its control signs, lines apart, nor what stands around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
+    return "".join(
         sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in _UNSEEN
     ).strip()
-    return kept if len(kept) <= figures().on("longueur_texte", day) else None
 
 
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})

@@ -21,7 +21,8 @@ from guichet.accounts import queries as people
 from guichet.database import Scope, acting, crash, idempotency, require_acting
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
-from guichet.dossiers import export, models
+from guichet.dossiers import export, models, statements
+from guichet.dossiers.contact import erasing as contact
 from guichet.dossiers.drafts import today
 from guichet.dossiers.retention import (
     Beat,
@@ -127,7 +128,8 @@ def _everything(now: datetime) -> Iterator[Kept]:
     for rule, states in _BY_RULE.items():
         # Not `period.end` in SQL: rows too young for anything by this rule are left out, the decision does the rest.
         young = now - _at_least(rules().period(rule, now.date()))
-        old = models.Dossier.objects.filter(state__in=states, changed_at__lte=young)
+        # What came on paper waits for its agent, however long: nobody else could file it again.
+        old = models.Dossier.objects.filter(models.OF_ITS_PERSON, state__in=states, changed_at__lte=young)
         yield from _dossiers(old)
     yield from _pieces_taken_out(now)
     for row in models.Export.objects.order_by("asked_at", "id"):
@@ -245,6 +247,7 @@ def remove_rows(row: models.Dossier, rule: str, now: datetime) -> None:
     _count(row)
     models.Erasure.objects.create(subject=dossier, person_id=row.person_id, rule=rule, marked_at=now)
     models.Piece.objects.filter(dossier=row).update(reply=None)
+    contact.erase_about(dossier)
     for rows in _IN_ORDER:
         rows.objects.filter(dossier=row).delete()
     row.delete()
@@ -369,6 +372,8 @@ _FORGET: Mapping[str, Callable[[datetime], int]] = {
     "convocation": accounts.forget_summons,
     "envoi": notifications.forget_addresses,
     "mandat": _forget_mandates,
+    "constat": statements.forget,
+    "contact": contact.forget,
     "requete_unique": idempotency.sweep,
     "lecture": journal.forget_readings,
 }

@@ -16,6 +16,7 @@ from guichet.documents.issued import actions as issued
 from guichet.documents.issued.types import ContentsRefused
 from guichet.documents.received import actions as received
 from guichet.dossiers import models, policy, receipts
+from guichet.dossiers.channels import channels
 from guichet.dossiers.indexing import index
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.numbers import draw_number, legal_day
@@ -58,10 +59,10 @@ def submit(
     if stops := _what_stops(procedure, answers, there.pieces, there.office, there.day):
         return stops
     assert there.office is not None  # without one, something is missing
-    return _written(Filing(actor, row, procedure, there.answers, there.pieces, there.office, key, now))
+    return written(Filing(actor, row, procedure, there.answers, there.pieces, there.office, key, now))
 
 
-def _written(filing: "Filing") -> Filed | Unprovable:
+def written(filing: "Filing") -> Filed | Unprovable:
     """The filing, or why its receipt cannot be made: nothing of it is then kept, its number neither."""
     try:
         with transaction.atomic():
@@ -92,6 +93,9 @@ def _what_stops(
     return found if found.missing or found.ineligible or found.unread or found.nowhere else None
 
 
+_WRITTEN: tuple[str, ...] = ("state", "filings", "changed_since_filing", "revision", "changed_at")
+
+
 @dataclass(frozen=True)
 class Filing:
     """One filing, all that it depends on decided."""
@@ -117,15 +121,19 @@ class Filing:
         crash.point("submit.after_dossier_row")
         receipt = self._write_receipt()
         crash.point("submit.after_receipt_row")
-        _hand_over(self.row, self.office, self.pieces)
-        index(self.row, self.procedure, self.answers, self.day, self.now)
-        people.filed(self.actor, self.procedure.told_to_registry(self.answers), self.office.id, self.now)
-        remember(self.actor, self.row, Verb.SUBMIT if first else "redeposer", self.now)
+        self._hand_over(first)
         crash.point("submit.after_event_row")
         self._tell(receipt, first)
         crash.point("submit.after_job_defer_before_commit")
         transaction.on_commit(lambda: crash.point("submit.after_commit_before_response"))
         return Filed(self.row.id, receipt.id, str(self.row.number))
+
+    def _hand_over(self, first: bool) -> None:
+        """Give it to the office, to its lists and to the registry of people; write the line and the event."""
+        _hand_over(self.row, self.office, self.pieces)
+        index(self.row, self.procedure, self.answers, self.day, self.now)
+        people.filed(self.actor, self.procedure.told_to_registry(self.answers), self.office.id, self.now)
+        remember(self.actor, self.row, Verb.SUBMIT if first else "redeposer", self.now)
 
     def _write_dossier(self, first: bool) -> None:
         row = self.row
@@ -134,17 +142,23 @@ class Filing:
         row.changed_since_filing = False
         row.revision += 1
         row.changed_at = self.now
+        written = [*_WRITTEN]
         if first:
-            row.office_id = self.office.id
-            row.filed_at, row.filed_on = self.now, self.day
+            row.filed_at, row.filed_on = self.now, row.received_on or self.day
             row.number = draw_number(self.office, self.now)
-        row.save()
+            written += ["filed_at", "filed_on", "number"]
+        if row.office_id is None:
+            row.office_id = self.office.id
+            written.append("office")
+        row.save(update_fields=written)
 
     def _write_receipt(self) -> models.Receipt:
         row, frozen = self.row, [_frozen(piece) for piece in self.pieces]
         assert row.filed_on is not None  # written just above
         dates = receipts.Dates(row.filed_on, self.day if row.filings > 1 else None)
-        said = receipts.content(self.procedure, str(row.number), self.answers, self.office, dates)
+        said = receipts.content(
+            self.procedure, str(row.number), self.answers, self.office, dates, self._came()
+        )
         return models.Receipt.objects.create(
             dossier=row,
             person_id=row.person_id,
@@ -159,6 +173,15 @@ class Filing:
             author_kind=self.actor.author.kind,
             author_id=self.actor.author.id,
         )
+
+    def _came(self) -> str:
+        """How it came, where that is not on line."""
+        row = self.row
+        if row.received_on is None or row.filed_at is None or row.registered_by is None:
+            return ""
+        registered_on = legal_day(row.filed_at, self.office)
+        words = channels().voies[row.channel].accuse.in_(receipts.LANGUAGE)
+        return receipts.came(words, row.received_on, registered_on, row.registered_by.number)
 
     def _tell(self, receipt: models.Receipt, first: bool) -> None:
         """Ask for the sealed document, and tell the person: the mail that brings it waits for it."""

@@ -7,8 +7,9 @@ from guichet.accounts import actions as accounts
 from guichet.accounts import queries as people
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting, require_acting
-from guichet.dossiers import erasing, export, models
-from guichet.dossiers.states import NEVER_FILED, State
+from guichet.dossiers import erasing, export, models, statements
+from guichet.dossiers.contact import erasing as contact
+from guichet.dossiers.states import NEVER_FILED, Channel, State
 from guichet.dossiers.types import NotPermitted
 from guichet.journal import actions as journal
 from guichet.notifications import actions as notifications
@@ -16,14 +17,16 @@ from guichet.notifications import actions as notifications
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Why an account stays: numbers of filed requests, mandates to act for others, a hold."""
+    """Why an account stays: numbers of filed requests, mandates to act for others, a hold; `typed`, a request that
+    came on paper and that an agent is still typing."""
 
     filed: tuple[str, ...]
     helping: int
     held: bool
+    typed: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.filed or self.helping or self.held)
+        return bool(self.filed or self.helping or self.held or self.typed)
 
 
 def why_kept(actor: Actor) -> Kept:
@@ -38,7 +41,15 @@ def why_kept(actor: Actor) -> Kept:
         tuple(str(number) for number in filed.order_by("filed_at").values_list("number", flat=True)),
         people.mandates_given_to(actor.person),
         held.exists(),
+        _is_typed(actor),
     )
+
+
+def _is_typed(actor: Actor) -> bool:
+    """Whether a paper of theirs is being typed, which their own role does not see."""
+    with acting(Scope.service(actor.person)):
+        waiting = models.Dossier.objects.filter(person_id=actor.person, state=State.DRAFT)
+        return waiting.exclude(channel=Channel.ONLINE).exists()
 
 
 def _lock_everything(actor: Actor) -> None:
@@ -64,6 +75,8 @@ def leave(actor: Actor, now: datetime) -> Kept | NotPermitted | None:
         for row in models.Dossier.objects.select_for_update().filter(person_id=actor.person).order_by("id"):
             erasing.remove_rows(row, "brouillon" if row.state == State.DRAFT else "brouillon_abandonne", now)
         export.remove_of(actor.person)
+        statements.erase_of(actor.person)
+        contact.erase_of(actor.person)
         models.Title.objects.filter(person_id=actor.person).delete()
         models.Hold.objects.filter(person_id=actor.person).delete()
         notifications.erase_person(actor.person)

@@ -17,6 +17,8 @@ def locked(actor: Actor, dossier: UUID) -> models.Dossier:
     """
     require_acting()
     rows = models.Dossier.objects.select_for_update().filter(pk=dossier, person_id=actor.person)
+    if actor.author.kind != "agent":
+        rows = rows.filter(models.OF_ITS_PERSON)
     for found in rows:  # one at most: no order to ask for
         return found
     raise NotFound(dossier)

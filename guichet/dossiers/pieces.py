@@ -13,7 +13,7 @@ from guichet.dossiers import models, policy
 from guichet.dossiers.drafts import today
 from guichet.dossiers.locking import locked
 from guichet.dossiers.rows import open_answers, published, to_piece
-from guichet.dossiers.states import State, Verb, WrongState, after
+from guichet.dossiers.states import Channel, State, Verb, WrongState, after
 from guichet.dossiers.types import NotFound, NotPermitted, Piece, TooManyFiles
 from guichet.procedures import AskedDocument, Procedure
 
@@ -111,12 +111,15 @@ def _known(document: AskedDocument, paper: str) -> str:
 def _take_in(
     actor: Actor, row: models.Dossier, said: _Said, upload: Upload | Prepared, now: datetime
 ) -> Piece | Refused:
-    taken = received.receive(actor, upload, row.id, now)
+    # What came on paper is the office's from the start; what a person sends, once they filed it.
+    office = None if row.channel == Channel.ONLINE else row.office_id
+    taken = received.receive(actor, upload, row.id, now, office)
     if isinstance(taken, Refused):
         return taken
     piece = models.Piece.objects.create(
         dossier=row,
         person_id=row.person_id,
+        office_id=office,
         document_id=taken.id,
         asked=said.asked,
         position=said.position,

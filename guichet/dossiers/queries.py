@@ -51,7 +51,7 @@ def get_for(actor: Actor, dossier: UUID) -> Dossier:
 
     :raises NotFound: where it is not within reach
     """
-    row = models.Dossier.objects.filter(pk=dossier, person_id=actor.person).first()
+    row = models.Dossier.objects.filter(models.OF_ITS_PERSON, pk=dossier, person_id=actor.person).first()
     if row is None or not actor.may_read:
         raise NotFound(dossier)
     return to_dossier(row)
@@ -69,8 +69,8 @@ def list_for(actor: Actor) -> list[Dossier]:
     """Every dossier of the person, the last changed first."""
     if not actor.may_read:
         return []
-    rows = models.Dossier.objects.filter(person_id=actor.person).order_by("-changed_at", "id")
-    return [to_dossier(row) for row in rows]
+    rows = models.Dossier.objects.filter(models.OF_ITS_PERSON, person_id=actor.person)
+    return [to_dossier(row) for row in rows.order_by("-changed_at", "id")]
 
 
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:

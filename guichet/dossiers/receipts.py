@@ -27,6 +27,8 @@ _TITLES = {
 _SPECIAL = {"APATRIDE": "XA", "XKX": "XK", "ANT": "AN", "CSK": "XT", "SCG": "XS", "YUG": "XL"}
 """Codes that ISO 3166-1 alpha-3 does not lead to: § 15 of the specification of 2D-Doc, and Kosovo's usual one."""
 _UNKNOWN = "XX"
+_UNSAID = "non renseigné"
+"""What the paper does not say."""
 _SEX = {"feminin": "F", "masculin": "M"}
 
 
@@ -39,9 +41,17 @@ class Dates:
 
 
 def content(
-    procedure: Procedure, number: str, answers: Mapping[str, Any], office: Office, dates: Dates
+    procedure: Procedure,
+    number: str,
+    answers: Mapping[str, Any],
+    office: Office,
+    dates: Dates,
+    came: str = "",
 ) -> dict[str, Any]:
-    """The receipt of a filing, as `documents.issued` takes it: all of it frozen with the filing."""
+    """The receipt of a filing, as `documents.issued` takes it: all of it frozen with the filing.
+
+    :param came: how it came, where that is not on line
+    """
     who = procedure.identity(answers, dates.changed_on or dates.filed_on)
     return {
         "titre": procedure.receipt.title.in_(LANGUAGE),
@@ -59,11 +69,23 @@ def content(
             "telephone": office.phone,
             "site": office.site,
         },
-        "blocs": _blocks(procedure, number, office, dates),
+        "blocs": _blocks(procedure, number, office, dates, came),
     }
 
 
-def _blocks(procedure: Procedure, number: str, office: Office, dates: Dates) -> list[dict[str, Any]]:
+def came(words: str, received_on: date, registered_on: date, agent: str) -> str:
+    """How a request came that was not filed on line, with its true date and who registered it."""
+    facts = {
+        "date_reception": _long(received_on),
+        "date_enregistrement": _long(registered_on),
+        "agent": agent,
+    }
+    return Template(words).substitute(facts)
+
+
+def _blocks(
+    procedure: Procedure, number: str, office: Office, dates: Dates, came: str
+) -> list[dict[str, Any]]:
     """The mentions in order: received when, what it is worth, who examines, what silence means, how to appeal."""
     filed_on = dates.filed_on
     said, clock = procedure.receipt, procedure.clock(filed_on)
@@ -81,7 +103,7 @@ def _blocks(procedure: Procedure, number: str, office: Office, dates: Dates) -> 
         office.site,
     ]
     blocks = [
-        _block("reception", [*_said([said.text], facts), *_changed(dates.changed_on)]),
+        _block("reception", [*_said([said.text], facts), *filter(None, [came]), *_changed(dates.changed_on)]),
         _block("portee", _said([*said.proves, *said.does_not_prove], facts)),
         _block("service", [line for line in service if line]),
         _block("silence", [clock.text.in_(LANGUAGE)]),
@@ -144,6 +166,8 @@ def _address(procedure: Procedure, who: Identity) -> dict[str, Any]:
 
 
 def _country(procedure: Procedure, code: str) -> dict[str, str]:
+    if not code:
+        return {"code": _UNKNOWN, "libelle": _UNSAID}
     name = procedure.references.countries.name(code)
     return {"code": alpha2(code), "libelle": name.in_(LANGUAGE) if name else code}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from guichet.database import secrets
 from guichet.dossiers import models
-from guichet.dossiers.states import State
+from guichet.dossiers.states import Channel, State
 from guichet.dossiers.types import Dossier, Event, Piece, Receipt, Title
 from guichet.procedures import Procedure
 from guichet.publication import queries as publication
@@ -56,6 +56,7 @@ def to_dossier(row: models.Dossier, answers: Mapping[str, Any] | None = None) ->
         expires_on=row.expires_on,
         next_on=row.next_on,
         next_reason=row.next_reason,
+        channel=Channel(row.channel),
     )
 
 

@@ -7,9 +7,18 @@ compare rows rather than grant columns, so that a statement which writes a colum
 from collections.abc import Iterable
 
 from guichet.database.scope import AGENT, SERVICE, USAGER
-from guichet.dossiers.states import BY_PERSON, NEVER_FILED, State, Verb, moves
+from guichet.dossiers.states import BY_PERSON, NEVER_FILED, Channel, State, Verb, moves
 
-_FIXED = ("id", "person_id", "procedure", "version", "started_at")
+_FIXED = (
+    "id",
+    "person_id",
+    "procedure",
+    "version",
+    "started_at",
+    "channel",
+    "received_on",
+    "registered_by_id",
+)
 _AN_AGENTS = (
     "complete_on",
     "assigned_id",
@@ -20,6 +29,7 @@ _AN_AGENTS = (
     "next_on",
 )
 _OF_THE_FILING = ("number", "office_id", "filed_at", "filed_on")
+_OF_THE_REGISTRATION = ("answers", "number", "filed_at", "filed_on", "filings")
 _OF_A_PIECE = ("id", "dossier_id", "person_id", "document_id", "asked", "attached_at")
 _WITH_ITS_PERSON = ("dossiers_piece", "dossiers_event", "dossiers_receipt", "dossiers_notice")
 _OF_AN_EXAMINATION = (
@@ -39,7 +49,7 @@ def guards() -> list[str]:
     return [
         *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
         *_guard("dossiers_receipt", "INSERT OR UPDATE", _RECEIPT),
-        *_guard("dossiers_piece", "UPDATE OR DELETE", _piece()),
+        *_guard("dossiers_piece", "INSERT OR UPDATE OR DELETE", _piece()),
         *_guard("dossiers_event", "INSERT", _EVENT),
     ]
 
@@ -85,6 +95,15 @@ def examination() -> list[str]:
         *map(_of_its_person, _OF_AN_EXAMINATION),
         *_guard("dossiers_complement", "UPDATE", _complement()),
         *_guard("dossiers_reply", "INSERT OR UPDATE", _reply()),
+    ]
+
+
+def contact() -> list[str]:
+    """Of messages: about one's own dossier only, and each signed by the side that writes it."""
+    return [
+        "ALTER TABLE dossiers_inquiry ADD CONSTRAINT dossiers_inquiry_of_its_person FOREIGN KEY (dossier_id, owner)"
+        " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED",
+        *_guard("dossiers_letter", "INSERT", _LETTER),
     ]
 
 
@@ -136,13 +155,23 @@ def _dossier() -> str:
             IF NEW.state <> '{State.DRAFT}' OR NEW.vulnerable
               OR num_nonnulls({", ".join(f"NEW.{name}" for name in _AN_AGENTS if name != "vulnerable")}) > 0
             THEN {_refuse("a dossier begins as a draft")} END IF;
+            IF (NEW.channel = '{Channel.ONLINE}') <> (current_user = '{USAGER}')
+            THEN {_refuse("a person files on line, an agent registers")} END IF;
             RETURN NEW;
           END IF;
           IF NEW.state <> OLD.state AND (
             current_user = '{USAGER}' AND OLD.state || '>' || NEW.state NOT IN {_ways(BY_PERSON)}
             OR current_user = '{AGENT}' AND OLD.state || '>' || NEW.state NOT IN {_ways(set(Verb) - BY_PERSON)}
           ) THEN {_refuse("no such way for this role")} END IF;
-          IF current_user = '{AGENT}' THEN RETURN NEW; END IF;
+          IF current_user = '{AGENT}' THEN
+            IF {_unlike(_FIXED)} THEN {_refuse("whose it is and how it came stays")} END IF;
+            IF {_unlike(_OF_THE_REGISTRATION)}
+              AND (OLD.channel = '{Channel.ONLINE}' OR OLD.state <> '{State.DRAFT}')
+            THEN {_refuse("an agent writes what came on paper, until it is registered")} END IF;
+            RETURN NEW;
+          END IF;
+          IF OLD.channel <> '{Channel.ONLINE}' AND OLD.state IN {never_filed}
+          THEN {_refuse("an agent is typing this")} END IF;
           IF {_unlike((*_FIXED, *_AN_AGENTS, "next_reason"))}
           THEN {_refuse("an agent or the service writes this")} END IF;
           IF OLD.state NOT IN {never_filed} AND {_unlike(_OF_THE_FILING)}
@@ -155,7 +184,11 @@ def _dossier() -> str:
 
 def _piece() -> str:
     return f"""
-          IF current_user <> '{USAGER}' THEN RETURN coalesce(NEW, OLD); END IF;
+          IF current_user = '{AGENT}' AND NOT EXISTS (
+            SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND office_id = NEW.office_id
+              AND state = '{State.DRAFT}' AND channel <> '{Channel.ONLINE}')
+          THEN {_refuse("an agent joins documents to what came on paper")} END IF;
+          IF current_user <> '{USAGER}' OR TG_OP = 'INSERT' THEN RETURN coalesce(NEW, OLD); END IF;
           IF TG_OP = 'DELETE' THEN
             IF OLD.office_id IS NOT NULL THEN {_refuse("what was filed stays")} END IF;
             RETURN OLD;
@@ -164,20 +197,22 @@ def _piece() -> str:
           THEN {_refuse("a document stays what it was given as")} END IF;
           IF {_unlike(["office_id"])} AND (OLD.office_id IS NOT NULL OR NOT EXISTS (
             SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND office_id = NEW.office_id))
-          THEN {_refuse("a document goes to the office of its dossier")} END IF;"""
+          THEN {_refuse("a document goes to the office of its dossier")} END IF;"""  # noqa: S608  names of ours
 
 
 _RECEIPT = f"""
-          IF current_user <> '{USAGER}' THEN RETURN NEW; END IF;
+          IF current_user NOT IN ('{USAGER}', '{AGENT}') THEN RETURN NEW; END IF;
           IF TG_OP = 'UPDATE' THEN
             IF OLD.issued IS NOT NULL THEN {_refuse("a receipt has one document")} END IF;
             RETURN NEW;
           END IF;
           IF NOT EXISTS (
             SELECT FROM dossiers_dossier WHERE id = NEW.dossier_id AND person_id = NEW.person_id
-              AND office_id = NEW.office_id AND filings = NEW.rank AND state = '{State.FILED}')
+              AND office_id = NEW.office_id AND filings = NEW.rank AND state = '{State.FILED}'
+              AND (current_user = '{USAGER}' OR channel <> '{Channel.ONLINE}' AND NEW.rank = 1))
           THEN {_refuse("a receipt is of a filing")} END IF;
-          IF NEW.author_kind NOT IN ('usager', 'mandataire')
+          IF current_user = '{USAGER}' AND NEW.author_kind NOT IN ('usager', 'mandataire')
+            OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
           THEN {_refuse("nobody signs for another")} END IF;"""
 
 # Whoever helps is looked up in a statement of its own: the other roles have no right to that table.
@@ -194,6 +229,15 @@ _EVENT = f"""
           ELSIF current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
             OR current_user = '{SERVICE}' AND NEW.author_kind <> 'service'
           THEN {_refuse("nobody signs for another")} END IF;"""
+
+
+_LETTER = f"""
+          IF current_user = '{USAGER}' AND NEW.author_kind <> 'usager'
+            OR current_user = '{AGENT}' AND NEW.author_kind <> 'agent'
+          THEN {_refuse("nobody signs for another")} END IF;
+          IF NOT EXISTS (SELECT FROM dossiers_inquiry
+            WHERE id = NEW.inquiry_id AND owner = NEW.owner AND office_id = NEW.office_id)
+          THEN {_refuse("a letter is of its inquiry")} END IF;"""
 
 
 def _complement() -> str:

@@ -21,6 +21,14 @@ class State(StrEnum):
     TITLE_HANDED_OVER = "titre_remis"
 
 
+class Channel(StrEnum):
+    """How a request came in."""
+
+    ONLINE = "en_ligne"
+    PAPER = "papier"
+    DESK = "guichet"
+
+
 NEVER_FILED = frozenset({State.DRAFT, State.ABANDONED})
 PENDING = frozenset({State.FILED, State.EXAMINED, State.COMPLEMENT_ASKED})
 """Filed and not decided yet: the person may still withdraw."""
@@ -41,6 +49,7 @@ class Verb(StrEnum):
     WITHDRAW = "retirer"
     ANSWER = "repondre"
 
+    REGISTER = "enregistrer"
     EXAMINE = "examiner"
     ASK = "demander_complement"
     CLOSE_INCOMPLETE = "clore_incomplet"
@@ -69,6 +78,8 @@ _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
     Verb.MOVE: {State.DRAFT: State.DRAFT},
     Verb.WITHDRAW: dict.fromkeys(PENDING, State.WITHDRAWN),
     Verb.ANSWER: {State.COMPLEMENT_ASKED: State.EXAMINED},
+    # What came on paper, typed by an agent.
+    Verb.REGISTER: {State.DRAFT: State.FILED},
     Verb.EXAMINE: {State.FILED: State.EXAMINED},
     Verb.ASK: {State.EXAMINED: State.COMPLEMENT_ASKED},
     # Only by an agent's act: no clock closes a dossier.

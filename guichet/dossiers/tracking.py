@@ -106,7 +106,7 @@ def steps_of(actor: Actor, dossier: Dossier) -> list[Step]:
 def office_at_hand(actor: Actor, now: datetime) -> int | None:
     """The office that knows the person best: the last they filed with, else the one of where a draft says they live."""
     rows = models.Dossier.objects.filter(person_id=actor.person)
-    filed = rows.exclude(office_id=None).order_by("-filed_at").values_list("office_id", flat=True).first()
+    filed = rows.exclude(filed_at=None).order_by("-filed_at").values_list("office_id", flat=True).first()
     if filed is not None:
         return filed
     for dossier in queries.list_for(actor):

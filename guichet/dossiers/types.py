@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.dossiers.states import State, Verb, WrongState, verbs
+from guichet.dossiers.states import Channel, State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Answered",
     "Answers",
     "Changed",
+    "Channel",
     "Complement",
     "ComplementLine",
     "Conflict",
@@ -22,24 +23,28 @@ __all__ = [
     "Event",
     "Export",
     "Filed",
+    "Impossibility",
     "Incomplete",
     "Moved",
     "NewerVersion",
     "NotAsShown",
     "NotFound",
     "NotPermitted",
+    "Nowhere",
     "Piece",
     "Prolonged",
     "Receipt",
     "Reply",
     "Saved",
     "State",
+    "Statement",
     "Title",
     "TooLong",
     "TooManyExports",
     "TooManyFiles",
     "Unprovable",
     "Verb",
+    "WayIn",
     "WrongState",
     "verbs",
 ]
@@ -102,6 +107,7 @@ class Dossier:
     expires_on: date | None
     next_on: date | None
     next_reason: str
+    channel: Channel = Channel.ONLINE
 
     @property
     def since(self) -> datetime:
@@ -365,3 +371,45 @@ class AnswerUnready:
 
     lines: tuple[int, ...]
     unread: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impossibility:
+    """What someone says who could not file on line; `commune` is the INSEE code of where they live."""
+
+    page: str
+    error: str
+    tried: str
+    commune: str
+    request: str = ""
+    family_name: str = ""
+    given_names: str = ""
+    birth_date: str = ""
+    foreigner_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What someone said, dated and numbered; `document` is the sealed paper of it."""
+
+    id: UUID
+    number: str
+    office: int
+    stated_at: datetime
+    said: Impossibility
+    document: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How to file without the portal: a text, and whom to call."""
+
+    text: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """No office is known to be competent there."""
+
+    commune: str

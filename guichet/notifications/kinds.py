@@ -53,6 +53,8 @@ KINDS = {
         Kind("document_disponible", {"numero": str}),
         Kind("dossier_rouvert", {"numero": str}),
         Kind("titre_disponible", {"numero": str}, texted=True),
+        Kind("message_recu", _DOSSIER),
+        Kind("message_repondu", {"numero": str}),
         Kind("brouillon_efface_bientot", {"date": date}),
         Kind("dossier_efface_bientot", _DOSSIER),
         Kind("copie_prete", {"date": date}),

@@ -73,6 +73,12 @@ class Orientation:
         """
         return self._answers.answer(situation, today=today, language=lang, skip=skip)
 
+    def without(
+        self, channel: str, situation: Mapping[str, object], *, today: date, lang: str = "fr"
+    ) -> dict[str, Any] | None:
+        """The way in for who cannot use a channel, as the contract's `alternative`; None where none is written."""
+        return self._answers.without(channel, situation, today=today, language=lang)
+
 
 def load(folder: Path, territory: Territory) -> Orientation:
     """Compile a data folder.

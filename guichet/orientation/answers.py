@@ -313,6 +313,20 @@ class Answers:
             "texte": text,
         }
 
+    def without(
+        self, channel: str, situation: Mapping[str, object], *, today: date, language: str = "fr"
+    ) -> Answer | None:
+        """The way in for who cannot use a channel, in what is known of a situation; None where none is written.
+
+        :param situation: keys and values of the public contract
+        """
+        encoded = self.compiled.encoder.encode(situation, today)
+        if isinstance(encoded, list):
+            return None
+        space, codes = self.compiled.space, encoded.codes.copy()
+        codes[space.index[CHANNEL]] = space.codes[space.index[CHANNEL]][channel]
+        return self._alternative(codes, language)
+
     def _alternative(self, codes: list[int], language: str) -> Answer | None:
         sure, maybe = self._alternative_lines.holding(codes)
         lines = sure or maybe

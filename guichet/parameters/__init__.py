@@ -4,6 +4,8 @@ Also the models of what agents write, how long what is stored is kept, and the r
 Django, no clock (the day is passed in), no file but `data/`.
 """
 
+from .channels import Channels, ChannelWords, load_channels
+from .contact import ContactWords, Subject, load_contact
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
@@ -11,11 +13,15 @@ from .parameters import Parameters, load_parameters
 from .privacy import Column, Holding, Register, load_register
 from .reasons import ClosingWords, ReasonModel, Reasons, filled, load_reasons
 from .retention import Period, Retention, RetentionRule, load_retention
+from .statements import StatementWords, load_statements
 
 __all__ = [
     "Amount",
+    "ChannelWords",
+    "Channels",
     "ClosingWords",
     "Column",
+    "ContactWords",
     "Delay",
     "Figure",
     "Figures",
@@ -31,12 +37,17 @@ __all__ = [
     "Register",
     "Retention",
     "RetentionRule",
+    "StatementWords",
+    "Subject",
     "easter",
     "filled",
     "load",
+    "load_channels",
+    "load_contact",
     "load_parameters",
     "load_reasons",
     "load_register",
     "load_retention",
+    "load_statements",
     "read_number",
 ]

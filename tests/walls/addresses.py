@@ -61,6 +61,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
     mandate = world.mandate if side is world.aminata else world.foreign
     agents = route.pattern.startswith("agent/")
     again = "complement" in route.pattern and not agents
+    if route.pattern.startswith("agent/depots/"):
+        return {"dossier": side.paper, "piece": side.paper_piece, "step": STEP, "asked": ASKED}
     return {
         "dossier": side.asked if again else side.filed if filed else side.draft,
         "piece": side.pieces[0] if agents else side.reply_piece if again else side.draft_piece,
@@ -77,6 +79,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "correction": side.correction,
         "view": side.view,
         "label": side.label,
+        "statement": side.statement,
+        "inquiry": side.inquiry,
         "way": "monter",
         "pk": UNKNOWN_NUMBER,
         "procedure": PROCEDURE,

@@ -38,6 +38,8 @@ OWNED = {
     "view",
     "label",
     "office",
+    "inquiry",
+    "statement",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 

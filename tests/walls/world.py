@@ -19,18 +19,21 @@ from guichet.accounts.models import Account, CorrectionRequest, Delegation, Invi
 from guichet.accounts.types import POWERS, Actor, AgentActor, Mandate, Proposal, Proposed, RoleName
 from guichet.database import Scope, acting
 from guichet.database.secrets import blind_index
-from guichet.dossiers import actions, erasing, export, queries
+from guichet.dossiers import actions, erasing, export, queries, statements
+from guichet.dossiers.contact import actions as contact
+from guichet.dossiers.contact.types import Asked as Written
+from guichet.dossiers.contact.types import Question
 from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.arranging import Label, View
 from guichet.dossiers.instruction.papers import papers_of
-from guichet.dossiers.instruction.types import Asked, NotPermitted
+from guichet.dossiers.instruction.types import Asked, Incoming, NotPermitted
 from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
-from guichet.dossiers.types import Complement, Export, Filed
+from guichet.dossiers.types import Complement, Export, Filed, Impossibility, Piece, Statement
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
-from tests.dossiers.requests import NOVEMBER_2023, begin, fill, prepared
+from tests.dossiers.requests import ASE, NOVEMBER_2023, begin, fill, prepared
 
 LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
 NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
@@ -79,6 +82,11 @@ class Side:
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
     reply_piece: UUID = NOT_YET
+    paper: UUID = NOT_YET
+    """What came on paper to the same office, of somebody else, being typed; with one document joined."""
+    paper_piece: UUID = NOT_YET
+    statement: UUID = NOT_YET
+    inquiry: UUID = NOT_YET
 
     @property
     def person(self) -> UUID:
@@ -123,6 +131,7 @@ def build() -> World:
         unconfirmed.emailaddress_set.update(verified=False)
     aminata = _asked_again(aminata, agents["ines"], LILLE)
     boris = _asked_again(boris, agents["nadia"], NANTERRE)
+    aminata, boris = _on_paper(aminata, agents["accueil"]), _on_paper(boris, agents["nadia"])
     return World(aminata, boris, helper, revoked, unconfirmed, held, ended, asked, agents)
 
 
@@ -291,6 +300,28 @@ def _asked_again(side: Side, agent: AgentActor, where: Mapping[str, list[str]]) 
     with acting(agent.scope):
         instruction.extend(agent, dossier, 15, "Un rendez-vous.", now)
     return replace(side, asked=dossier, line=line.id, reply_piece=given.id)
+
+
+def _on_paper(side: Side, agent: AgentActor) -> Side:
+    """A paper of a person without an account, being typed in the office; a statement of hers or his, and a message."""
+    office = who.office(side.office)
+    assert office is not None
+    person = {"nom_naissance": "Exemple", "prenoms": "Papier", "date_naissance": "1990-01-01"}
+    incoming = Incoming("papier", NOVEMBER_2023.date(), ASE, person)
+    with acting(agent.scope):
+        made = instruction.begin_paper(agent, office, incoming, uuid4(), NOVEMBER_2023)
+        assert isinstance(made, UUID), made
+        piece = instruction.join_scan(agent, made, "justificatif-nationalite", prepared(), NOVEMBER_2023)
+        assert isinstance(piece, Piece), piece
+    said = Impossibility("/dossiers/nouveau", "503", "", {"59": "59350", "92": "92050"}[office.departement])
+    with acting(side.actor.scope):
+        stated = statements.state(side.person, said, uuid4(), NOVEMBER_2023)
+        assert isinstance(stated, Statement), stated
+        asked = contact.ask(
+            side.person, office, Question("autre", "Bonjour.", "fr", side.filed), uuid4(), NOVEMBER_2023
+        )
+        assert isinstance(asked, Written), asked
+    return replace(side, paper=made, paper_piece=piece.id, statement=stated.id, inquiry=asked.inquiry)
 
 
 def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:

@@ -72,12 +72,18 @@ def _content(upload: Upload, limits: Limits) -> bytes | Refused:
 
 
 def receive(
-    actor: Actor, upload: Upload | Prepared, subject: UUID | None, now: datetime
+    actor: Actor,
+    upload: Upload | Prepared,
+    subject: UUID | None,
+    now: datetime,
+    office: int | None = None,
 ) -> Received | Refused:
     """Take a document from a person: judged, encrypted, on disk, then in a row; its scan deferred with it.
 
     The original is kept byte for byte. Takes the person's upload lock until the end of the transaction: lock a
     dossier before, never after. Whoever wants a short transaction calls `prepare` before it.
+
+    :param office: the one whose agent was handed it, where one was
     """
     require_acting()
     prepared = upload if isinstance(upload, Prepared) else prepare(upload, now.date())
@@ -92,7 +98,7 @@ def receive(
     except (OSError, storage.Damaged):
         log.critical("a document could not be written", exc_info=True)
         return Refused(Reason.NOT_STORED)
-    row = _insert(id, key, actor, prepared, subject, now)
+    row = _insert(id, key, actor, prepared, (subject, office), now)
     crash.point("upload.after_row_before_scan_job")
     journal.write(actor.author, "document.recu", id, now, {"sha256": row.sha256, "octets": row.size})
     if row.state == State.WAITING:
@@ -118,12 +124,18 @@ def _parts(content: bytes, accepted: Accepted) -> dict[str, bytes]:
 
 
 def _insert(
-    id: UUID, key: bytes, actor: Actor, prepared: Prepared, subject: UUID | None, now: datetime
+    id: UUID,
+    key: bytes,
+    actor: Actor,
+    prepared: Prepared,
+    about: tuple[UUID | None, int | None],
+    now: datetime,
 ) -> Row:
     return Row.objects.create(
         id=id,
         person_id=actor.person,
-        subject=subject,
+        subject=about[0],
+        office_id=about[1],
         kind=prepared.accepted.kind,
         size=len(prepared.content),
         sha256=hashlib.sha256(prepared.content).hexdigest(),

@@ -10,19 +10,28 @@ from .judging import declare_complete, judge
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
 from .reading import found, seen
+from .registering import begin as begin_paper
+from .registering import give_up as give_up_paper
+from .registering import join as join_scan
+from .registering import register as register_paper
+from .registering import save as save_paper
+from .registering import take_out as take_out_scan
 
 __all__ = [
     "Refusal",
     "approve",
     "ask_complement",
     "assign",
+    "begin_paper",
     "close_incomplete",
     "declare_complete",
     "extend",
     "follow",
     "found",
+    "give_up_paper",
     "hand_original",
     "hand_over",
+    "join_scan",
     "judge",
     "keep_view",
     "label",
@@ -32,13 +41,16 @@ __all__ = [
     "prolong",
     "propose",
     "receive_title",
+    "register_paper",
     "remove_view",
     "reopen",
     "retire_label",
+    "save_paper",
     "seen",
     "send_back",
     "sign",
     "take",
+    "take_out_scan",
     "take_up",
     "unfollow",
     "unlabel",

@@ -9,6 +9,7 @@ from guichet.database import require_acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.types import NotFound, NotPermitted
+from guichet.dossiers.states import NEVER_FILED
 from guichet.dossiers.turning import place
 from guichet.journal import actions as journal
 
@@ -22,7 +23,7 @@ def locked(actor: AgentActor, dossier: UUID, act: policy.Act) -> models.Dossier 
     """
     require_acting()
     rows = models.Dossier.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.filter(pk=dossier, office_id__in=actor.offices).first()
+    row = rows.filter(pk=dossier, office_id__in=actor.offices).exclude(state__in=NEVER_FILED).first()
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None

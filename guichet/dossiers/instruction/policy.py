@@ -32,6 +32,8 @@ class Act(StrEnum):
     STEER = "piloter"
     EXPORT = "exporter"
     AUDIT = "voir_consultations"
+    REGISTER = "enregistrer_papier"
+    WRITE = "repondre_message"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -60,6 +62,8 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.STEER: frozenset({"valideur", "responsable", "auditeur"}),
     Act.EXPORT: frozenset({"responsable", "auditeur"}),
+    Act.REGISTER: frozenset({"accueil", "instructeur", "responsable"}),
+    Act.WRITE: frozenset({"accueil", "instructeur", "responsable"}),
 }
 
 

@@ -21,6 +21,10 @@ from guichet.dossiers.instruction.listing import listed
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.reading import trail_of
+from guichet.dossiers.instruction.registering import being_typed
+from guichet.dossiers.instruction.registering import get as paper_being_typed
+from guichet.dossiers.instruction.registering import lacking as lacked_by_paper
+from guichet.dossiers.instruction.registering import why_not as why_not_register
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -32,12 +36,14 @@ from guichet.dossiers.instruction.types import (
     Prolongation,
 )
 from guichet.dossiers.rows import to_dossier, to_piece
+from guichet.dossiers.states import NEVER_FILED
 from guichet.dossiers.types import Complement, Event
 
 __all__ = [
     "Act",
     "allowed",
     "bears",
+    "being_typed",
     "changed",
     "complements_of",
     "contents_of",
@@ -51,9 +57,11 @@ __all__ = [
     "in_words",
     "is_due",
     "labels_of",
+    "lacked_by_paper",
     "listed",
     "may",
     "page_of",
+    "paper_being_typed",
     "papers_of",
     "pieces_of",
     "prolongations_of",
@@ -62,6 +70,7 @@ __all__ = [
     "to_sign",
     "trail_of",
     "views_of",
+    "why_not_register",
 ]
 
 Act = policy.Act
@@ -80,7 +89,8 @@ def get_to(actor: AgentActor, dossier: UUID, act: policy.Act) -> Dossier | NotPe
 
     :raises NotFound: where it is not within reach
     """
-    row = models.Dossier.objects.filter(pk=dossier, office_id__in=actor.offices).first()
+    rows = models.Dossier.objects.filter(pk=dossier, office_id__in=actor.offices)
+    row = rows.exclude(state__in=NEVER_FILED).first()
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None

@@ -11,6 +11,7 @@ from guichet.dossiers.instruction.wording import Held, Period
 from guichet.dossiers.states import WrongState
 from guichet.dossiers.types import Dossier, NotFound, Piece
 from guichet.journal.types import What
+from guichet.procedures import Missing
 
 __all__ = [
     "Acted",
@@ -27,6 +28,7 @@ __all__ = [
     "FiledPiece",
     "Filing",
     "Held",
+    "Incoming",
     "Judged",
     "NoWords",
     "NotFound",
@@ -41,7 +43,9 @@ __all__ = [
     "Returned",
     "TooEarly",
     "Trail",
+    "Transcription",
     "Unfit",
+    "Unidentified",
     "Unsigned",
     "WrongState",
 ]
@@ -302,3 +306,35 @@ class AlreadyComplete:
     """It was said complete before, as of that day."""
 
     complete_on: date
+
+
+# What comes on paper or at the desk.
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What an agent says of a paper before typing it; `person` under the keys of procedures, and `courriel`."""
+
+    channel: str
+    received_on: date
+    procedure: str
+    person: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    """The paper does not tell whose it is: `illisible`, or `autre_naissance` where the number is another's."""
+
+    reason: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """A paper being typed: the day it came, what it lacks, what was joined, and what of that is asked no longer."""
+
+    dossier: Dossier
+    received_on: date
+    lacking: tuple[Missing, ...]
+    pieces: tuple[Piece, ...]
+    aside: tuple[Piece, ...]

@@ -1,13 +1,16 @@
 """The rows of dossiers, a module a subject; private to this package."""
 
+from guichet.dossiers.models.contact import Inquiry, Letter
 from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.delays import PublishedDelay
-from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
+from guichet.dossiers.models.dossier import OF_ITS_PERSON, Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
 from guichet.dossiers.models.queue import Facet, Follower, Label, Labelled, View, Word
+from guichet.dossiers.models.statement import Statement
 
 __all__ = [
+    "OF_ITS_PERSON",
     "OPEN",
     "Complement",
     "ComplementLine",
@@ -21,15 +24,18 @@ __all__ = [
     "Follower",
     "Heartbeat",
     "Hold",
+    "Inquiry",
     "Judgement",
     "Label",
     "Labelled",
+    "Letter",
     "Notice",
     "Piece",
     "Prolongation",
     "PublishedDelay",
     "Receipt",
     "Reply",
+    "Statement",
     "Tally",
     "Title",
     "View",

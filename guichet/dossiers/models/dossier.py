@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from guichet.database.secrets import EncryptedTextField
-from guichet.dossiers.states import DECIDED, NEVER_FILED, State
+from guichet.dossiers.states import DECIDED, NEVER_FILED, Channel, State
+
+OF_ITS_PERSON = Q(channel=Channel.ONLINE) | ~Q(state__in=sorted(NEVER_FILED))
+"""Not one that an agent is still typing from paper: its person reads it once it is registered."""
 
 
 class Dossier(models.Model):
@@ -19,6 +22,13 @@ class Dossier(models.Model):
     office = models.ForeignKey("accounts.Office", models.PROTECT, null=True, related_name="+")
     procedure = models.CharField(max_length=60)
     version = models.CharField(max_length=10)
+    channel = models.CharField(max_length=8, default=Channel.ONLINE, db_default=Channel.ONLINE)
+    """`en_ligne`; `papier` or `guichet` for what an agent registers."""
+    received_on = models.DateField(null=True)
+    """The day it truly came, where it came on paper or at the desk: the law counts from it."""
+    registered_by_id: int | None
+    registered_by = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    """The agent who typed it."""
     state = models.CharField(max_length=24, choices=[(state, state) for state in State], default=State.DRAFT)
     answers = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
@@ -31,7 +41,7 @@ class Dossier(models.Model):
     changed_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     filed_on = models.DateField(null=True)
-    """The legal day of `filed_at`, where the office is."""
+    """The legal day it was filed: that of `filed_at` where the office is, or the day the paper came."""
     complete_on = models.DateField(null=True)
     """The day the dossier was complete: the law counts from it."""
     ended_at = models.DateTimeField(null=True)
@@ -71,7 +81,6 @@ class Dossier(models.Model):
                 condition=Q(
                     state__in=sorted(state.value for state in NEVER_FILED),
                     number=None,
-                    office=None,
                     filed_at=None,
                     filed_on=None,
                     complete_on=None,
@@ -89,6 +98,26 @@ class Dossier(models.Model):
                     )
                 ),
                 name="dossier_filed_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(office=None)
+                | ~Q(channel=Channel.ONLINE)
+                | ~Q(state__in=sorted(state.value for state in NEVER_FILED)),
+                name="dossier_of_an_office_once_filed",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.ONLINE, received_on=None, registered_by=None)
+                | Q(
+                    channel__in=[Channel.PAPER, Channel.DESK],
+                    received_on__isnull=False,
+                    registered_by__isnull=False,
+                    office__isnull=False,
+                ),
+                name="dossier_channel_says_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on=None) | Q(filed_on=None) | Q(filed_on=F("received_on")),
+                name="dossier_filed_the_day_it_came",
             ),
             models.CheckConstraint(
                 condition=Q(number=None) | Q(number__regex=r"^[0-9]{19}$"), name="dossier_number_19_digits"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from guichet.dossiers import tracking
 from guichet.dossiers.complement_rules import reasons
+from guichet.dossiers.contact import queries as contact
 from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.papers import Papers
 from guichet.dossiers.instruction.types import Dossier, Paper
@@ -126,6 +127,7 @@ def page_context(
         "filings": filings,
         "changes": queries.changed(dossier.procedure, filings[1], filings[0], lang) if filings[1:] else None,
         "papers": papers,
+        "inquiries": contact.of_dossier(dossier.id),
         "asked": by_asked(papers),
         "names": document_names(dossier, by, lang),
         "viewer": viewer,

@@ -11,8 +11,11 @@ from guichet.web.agent import (
     dossiers,
     examination,
     home,
+    messages,
     office,
     queue,
+    registering,
+    statements,
     steering,
 )
 from guichet.web.agent import converters as converters
@@ -20,6 +23,8 @@ from guichet.web.agent import converters as converters
 _DOSSIER = "dossiers/<uuid:dossier>"
 _PIECE = f"{_DOSSIER}/pieces/<uuid:piece>"
 _OFFICE = "service/<slug:office>"
+
+_PAPER = "depots/<uuid:dossier>"
 
 urlpatterns = [
     path("", home.home, name="agent_home"),
@@ -55,6 +60,24 @@ urlpatterns = [
     path(_DOSSIER, dossiers.dossier, name="agent_dossier"),
     path(f"{_DOSSIER}/instruction", dossiers.take_up, name="agent_take_up"),
     path(f"{_DOSSIER}/consultations", dossiers.trail, name="agent_trail"),
+    path(f"{_DOSSIER}/recu", registering.receipt, name="agent_receipt"),
+    path("constats", statements.listed, name="agent_statements"),
+    path("constats/<uuid:statement>", statements.one, name="agent_statement"),
+    path("constats/<uuid:statement>.pdf", statements.paper, name="agent_statement_pdf"),
+    path("messages", messages.inbox, name="agent_inbox"),
+    path("messages/<uuid:inquiry>", messages.one, name="agent_inquiry"),
+    path("messages/<uuid:inquiry>/prise", messages.take, name="agent_inquiry_take"),
+    path("messages/<uuid:inquiry>/reponse", messages.answer, name="agent_inquiry_answer"),
+    path("messages/<uuid:inquiry>/cloture", messages.close, name="agent_inquiry_close"),
+    path("messages/<uuid:inquiry>/transfert", messages.transfer, name="agent_inquiry_transfer"),
+    path("depots", registering.papers, name="agent_depots"),
+    path("depots/nouveau", registering.begin, name="agent_depot_new"),
+    path(_PAPER, registering.paper, name="agent_depot"),
+    path(f"{_PAPER}/etapes/<slug:step>", registering.step, name="agent_depot_step"),
+    path(f"{_PAPER}/documents/<slug:asked>", registering.give, name="agent_depot_give"),
+    path(f"{_PAPER}/fichiers/<uuid:piece>", registering.take_out, name="agent_depot_take_out"),
+    path(f"{_PAPER}/enregistrement", registering.register, name="agent_depot_register"),
+    path(f"{_PAPER}/abandon", registering.give_up, name="agent_depot_give_up"),
     path("decisions", deciding.to_sign, name="agent_to_sign"),
     path("decisions/<uuid:decision>/apercu.pdf", deciding.preview, name="agent_decision_preview"),
     path("decisions/<uuid:decision>/approbation", deciding.approve, name="agent_decision_approve"),

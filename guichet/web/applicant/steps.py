@@ -58,7 +58,7 @@ def step(request: HttpRequest, by: By, dossier: UUID, step: str) -> HttpResponse
     kind = _kind(found.procedure, step)
     if kind in ("depot", "confirmation"):
         return redirect("review" if kind == "depot" else "receipt", dossier)
-    page = page_of(draft_of(request, by, found), step, rows=_one_more(request, found))
+    page = page_of(draft_of(request, by, found), step, rows=one_more(request, found))
     return show(request, by, found, page)
 
 
@@ -260,7 +260,7 @@ def _kind(procedure: Procedure, step: str) -> str:
     raise Http404(step)
 
 
-def _one_more(request: HttpRequest, found: Dossier) -> dict[str, int]:
+def one_more(request: HttpRequest, found: Dossier) -> dict[str, int]:
     """A row more than there are, where the page asks for one (`?ajouter=enfants`)."""
     group = request.GET.get("ajouter", "")
     rows = found.answers.get(group)

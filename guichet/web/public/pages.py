@@ -15,12 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @only_read
-def contact(request: HttpRequest) -> HttpResponse:
-    """Whom to write to; addresses only."""
-    return render(request, "public/contact.html")
-
-
-@only_read
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement: what was checked, what was not."""
     return render(request, "public/accessibility.html")

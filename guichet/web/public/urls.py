@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.public import delays, demarches, orientation, pages, verification
+from guichet.web.public import contact, delays, demarches, impossibility, orientation, pages, verification
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,7 +13,11 @@ urlpatterns = [
     path("verifier", verification.verify, name="verify"),
     path("verifier/statuts", verification.statuses, name="verify_statuses"),
     path("delais", delays.delays, name="delays"),
-    path("contact", pages.contact, name="contact"),
+    path("contact", contact.contact, name="contact"),
+    path("contact/<uuid:inquiry>", contact.inquiry, name="inquiry"),
+    path("depot-impossible", impossibility.say, name="cannot_file"),
+    path("depot-impossible/<uuid:statement>", impossibility.statement, name="statement"),
+    path("depot-impossible/<uuid:statement>.pdf", impossibility.statement_pdf, name="statement_pdf"),
     path("accessibilite", pages.accessibility, name="accessibility"),
     path("mentions-legales", pages.legal, name="legal"),
     path("plan-du-site", pages.site_map, name="site_map"),

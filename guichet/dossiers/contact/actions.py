@@ -1,0 +1,223 @@
+"""What changes messages. Each act needs the transaction that `database.acting` opened for whoever acts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import Actor, AgentActor, Office
+from guichet.database import Scope, acting, counters, require_acting
+from guichet.dossiers import models
+from guichet.dossiers.contact.types import (
+    Asked,
+    Inquiry,
+    NotFound,
+    NotPermitted,
+    Question,
+    Transferred,
+    Unfit,
+)
+from guichet.dossiers.contact.wording import answered_by, plain, words
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.states import NEVER_FILED
+from guichet.journal import actions as journal
+from guichet.journal.types import Author
+from guichet.notifications import actions as notifications
+from guichet.notifications.actions import notify
+
+
+def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetime) -> Asked | Unfit:
+    """Put a question to a service; it has a number and a day. The same `key` again is the same question.
+
+    :param owner: the person signed in, or `key` where nobody is: an address to answer to is then needed
+    :raises NotFound: where the dossier is not theirs, or is not filed
+    """
+    require_acting()
+    made = models.Inquiry.objects.filter(pk=key, owner=owner).first()
+    if made is not None:
+        return Asked(made.id, made.number, made.due_on)
+    day = legal_day(now, office)
+    text = plain(question.text, day)
+    if question.subject not in {one.id for one in words().sujets}:
+        return Unfit("sujet")
+    if not text:
+        return Unfit("texte")
+    if owner == key and not question.email:
+        return Unfit("courriel")
+    if question.dossier is not None:
+        _known(owner, question.dossier)
+    rank = counters.draw("contact", f"{office.number}-{day:%Y%m%d}")
+    row = models.Inquiry.objects.create(
+        id=key,
+        owner=owner,
+        office_id=office.id,
+        dossier_id=question.dossier,
+        number=f"CT-{office.number}-{day:%Y%m%d}-{rank:04d}",
+        subject=question.subject,
+        asked_at=now,
+        since=now,
+        due_on=answered_by(day),
+        changed_at=now,
+        name=question.name if owner == key else "",
+        email=question.email if owner == key else "",
+        language=question.language,
+    )
+    _write(row, "usager", "", text, now)
+    journal.write(Author("usager", str(owner)), "contact.demander", key, now, {"service": office.id})
+    if owner != key:
+        facts = {"numero": row.number, "date": row.due_on}
+        notify(owner, "message_recu", row.id, facts, now, office=office.id)
+    return Asked(row.id, row.number, row.due_on)
+
+
+def _known(owner: UUID, dossier: UUID) -> None:
+    rows = models.Dossier.objects.filter(pk=dossier, person_id=owner).exclude(state__in=NEVER_FILED)
+    if not rows.exists():
+        raise NotFound(dossier)
+
+
+def _write(row: models.Inquiry, by: str, number: str, text: str, now: datetime) -> None:
+    models.Letter.objects.create(
+        inquiry=row,
+        owner=row.owner,
+        office_id=row.office_id,
+        at=now,
+        author_kind=by,
+        agent_number=number,
+        text=text,
+    )
+
+
+def follow_up(actor: Actor, inquiry: UUID, text: str, now: datetime) -> Asked | Unfit:
+    """The person writes again: what was answered, or closed, waits for an answer once more.
+
+    :raises NotFound: where it is not theirs
+    """
+    require_acting()
+    row = models.Inquiry.objects.select_for_update(no_key=True).filter(pk=inquiry, owner=actor.person).first()
+    if row is None:
+        raise NotFound(inquiry)
+    office = accounts.office(row.office_id)
+    assert office is not None
+    day = legal_day(now, office)
+    said = plain(text, day)
+    if not said:
+        return Unfit("texte")
+    _write(row, "usager", "", said, now)
+    if row.state != "ouvert":
+        row.state, row.since, row.due_on = "ouvert", now, answered_by(day)
+    row.changed_at = now
+    row.save(update_fields=["state", "since", "due_on", "changed_at"])
+    journal.write(actor.author, "contact.relancer", inquiry, now, {"service": office.id})
+    return Asked(row.id, row.number, row.due_on)
+
+
+# An agent's.
+
+
+def take(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | NotPermitted:
+    """The agent answers for it from now on.
+
+    :raises NotFound: where it is not with an office of theirs
+    """
+    row = _locked(actor, inquiry)
+    if not isinstance(row, models.Inquiry):
+        return row
+    row.assigned_id, row.changed_at = actor.agent, now
+    row.save(update_fields=["assigned", "changed_at"])
+    journal.write(actor.author, "contact.prendre", inquiry, now, {"service": row.office_id})
+    return to_inquiry(row)
+
+
+def answer(actor: AgentActor, inquiry: UUID, text: str, now: datetime) -> Inquiry | Unfit | NotPermitted:
+    """Answer; the person is told, in their centre and by mail; whoever has no account gets the answer by mail.
+
+    :raises NotFound: where it is not with an office of theirs
+    """
+    row = _locked(actor, inquiry)
+    if not isinstance(row, models.Inquiry):
+        return row
+    office = accounts.office(row.office_id)
+    assert office is not None
+    said = plain(text, legal_day(now, office))
+    if not said:
+        return Unfit("texte")
+    _write(row, "agent", actor.number, said, now)
+    row.state, row.answered_at, row.changed_at = "repondu", row.answered_at or now, now
+    row.assigned_id = row.assigned_id or actor.agent
+    row.save(update_fields=["state", "answered_at", "changed_at", "assigned"])
+    journal.write(actor.author, "contact.repondre", inquiry, now, {"service": row.office_id})
+    _tell(row, office, said, now)
+    return to_inquiry(row)
+
+
+def _tell(row: models.Inquiry, office: Office, said: str, now: datetime) -> None:
+    if row.owner == row.id:
+        lines = [f"{office.name} :", said, f"N° {row.number}"]
+        notifications.write_to(row.email, f"Guichet : {row.number}", "\n\n".join(lines), row.language)
+    else:
+        notify(row.owner, "message_repondu", row.id, {"numero": row.number}, now, office=row.office_id)
+
+
+def close(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | NotPermitted:
+    """Nothing more is to be answered; the person may write again all the same.
+
+    :raises NotFound: where it is not with an office of theirs
+    """
+    row = _locked(actor, inquiry)
+    if not isinstance(row, models.Inquiry):
+        return row
+    row.state, row.changed_at = "clos", now
+    row.save(update_fields=["state", "changed_at"])
+    journal.write(actor.author, "contact.clore", inquiry, now, {"service": row.office_id})
+    return to_inquiry(row)
+
+
+def transfer(
+    actor: AgentActor, inquiry: UUID, office: str, now: datetime
+) -> Transferred | Unfit | NotPermitted:
+    """Hand it to another service, by its code, with its letters; number and day stay.
+
+    :raises NotFound: where it is not with an office of theirs
+    """
+    row = _locked(actor, inquiry)
+    if not isinstance(row, models.Inquiry):
+        return row
+    target = accounts.office_of_code(office)
+    if target is None or target.id == row.office_id:
+        return Unfit("service")
+    with acting(Scope.service(row.owner)):  # an agent reaches no row of another office
+        models.Inquiry.objects.filter(pk=inquiry).update(office_id=target.id, assigned=None, changed_at=now)
+        models.Letter.objects.filter(inquiry_id=inquiry).update(office_id=target.id)
+    if row.owner != row.id:
+        notifications.hand_to(row.owner, inquiry, target.id)
+    facts = {"service": row.office_id, "vers": target.id}
+    journal.write(actor.author, "contact.transferer", inquiry, now, facts)
+    return Transferred(target.id)
+
+
+def _locked(actor: AgentActor, inquiry: UUID) -> models.Inquiry | NotPermitted:
+    require_acting()
+    rows = models.Inquiry.objects.select_for_update(no_key=True, of=("self",))
+    row = rows.filter(pk=inquiry, office_id__in=actor.offices).first()
+    if row is None:
+        raise NotFound(inquiry)
+    return policy.refusal(actor, policy.Act.WRITE, row.office_id) or row
+
+
+def to_inquiry(row: models.Inquiry) -> Inquiry:
+    """The record of a row, without its letters."""
+    return Inquiry(
+        row.id,
+        row.number,
+        row.subject,
+        row.state,
+        row.office_id,
+        row.dossier_id,
+        row.asked_at,
+        row.due_on,
+        row.answered_at,
+        row.assigned_id,
+        row.name,
+        row.owner != row.id,
+    )

@@ -1,0 +1,113 @@
+"""What is read of messages, always within the reach of whoever acts; and the figures that name nobody."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Literal, get_args
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor
+from guichet.database import require_acting
+from guichet.dossiers import models
+from guichet.dossiers.contact.actions import to_inquiry
+from guichet.dossiers.contact.types import Inquiry, Letter, Month, NotFound, NotPermitted
+from guichet.dossiers.contact.wording import figures, words
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.numbers import legal_day
+
+Box = Literal["ouverts", "miens", "retard", "tous"]
+BOXES: tuple[Box, ...] = get_args(Box)
+PAGE = 50
+
+__all__ = ["BOXES", "Box", "by_month", "get", "get_for", "inbox", "longest", "mine", "of_dossier", "words"]
+
+
+def longest(day: date) -> int:
+    """How many signs a message may have."""
+    return figures().on("longueur", day)
+
+
+def mine(owner: UUID) -> list[Inquiry]:
+    """The questions of a person, the last changed first."""
+    rows = models.Inquiry.objects.filter(owner=owner).order_by("-changed_at", "id")
+    return [to_inquiry(row) for row in rows]
+
+
+def get(owner: UUID, inquiry: UUID) -> Inquiry:
+    """One question with its letters.
+
+    :raises NotFound: where it is not theirs
+    """
+    row = models.Inquiry.objects.filter(pk=inquiry, owner=owner).first()
+    if row is None:
+        raise NotFound(inquiry)
+    return _whole(row)
+
+
+def inbox(actor: AgentActor, office: int, box: Box, today: date) -> list[Inquiry] | NotPermitted:
+    """The questions of an office: those that wait, the agent's own, those past their day, or all; the due first."""
+    if refused := policy.refusal(actor, policy.Act.WRITE, office):
+        return refused
+    rows = models.Inquiry.objects.filter(office_id=office)
+    if box != "tous":
+        rows = rows.filter(state="ouvert")
+    if box == "miens":
+        rows = rows.filter(assigned_id=actor.agent)
+    if box == "retard":
+        rows = rows.filter(due_on__lt=today)
+    return [to_inquiry(row) for row in rows.order_by("due_on", "id")[:PAGE]]
+
+
+def get_for(actor: AgentActor, inquiry: UUID) -> Inquiry | NotPermitted:
+    """One question before an agent.
+
+    :raises NotFound: where it is not with an office of theirs
+    """
+    row = models.Inquiry.objects.filter(pk=inquiry, office_id__in=actor.offices).first()
+    if row is None:
+        raise NotFound(inquiry)
+    return policy.refusal(actor, policy.Act.WRITE, row.office_id) or _whole(row)
+
+
+def of_dossier(dossier: UUID) -> list[Inquiry]:
+    """The questions about a request in reach of whoever acts, the first one first."""
+    rows = models.Inquiry.objects.filter(dossier_id=dossier).order_by("asked_at", "id")
+    return [to_inquiry(row) for row in rows]
+
+
+def of_person(owner: UUID) -> list[Inquiry]:
+    """Every question of a person with its letters: for the copy of their data."""
+    return [_whole(row) for row in models.Inquiry.objects.filter(owner=owner).order_by("asked_at", "id")]
+
+
+def _whole(row: models.Inquiry) -> Inquiry:
+    letters = models.Letter.objects.filter(inquiry=row).order_by("id")
+    return replace(
+        to_inquiry(row),
+        letters=tuple(Letter(one.at, one.author_kind, one.agent_number, one.text) for one in letters),
+    )
+
+
+def by_month(office: int, now: datetime, months: int = 12) -> list[Month]:
+    """The figures of an office, the last month first: names nobody; asked by its agents or as the service."""
+    require_acting()
+    found = accounts.office(office)
+    assert found is not None
+    rows = models.Inquiry.objects.filter(office_id=office, asked_at__gt=now - timedelta(days=31 * months))
+    grouped: dict[date, list[tuple[date, date | None, date]]] = {}
+    for asked, answered, due_on in rows.values_list("asked_at", "answered_at", "due_on").order_by("asked_at"):
+        day = legal_day(asked, found)
+        answered_on = legal_day(answered, found) if answered else None
+        grouped.setdefault(day.replace(day=1), []).append((day, answered_on, due_on))
+    today = legal_day(now, found)
+    return [_month(month, grouped[month], today) for month in sorted(grouped, reverse=True)]
+
+
+def _month(month: date, asked: Iterable[tuple[date, date | None, date]], today: date) -> Month:
+    """Pure."""
+    all_ = list(asked)
+    days = [(answered - day).days for day, answered, _ in all_ if answered is not None]
+    late = sum((answered or today) > due_on for _, answered, due_on in all_)
+    return Month(month, len(all_), len(days), median(days) if days else None, late)
