@@ -19,6 +19,7 @@ from guichet.documents.received.types import Received, Refused
 from guichet.dossiers import complement_reading, models, queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
+from guichet.dossiers.states import ENDED
 from guichet.dossiers.types import Dossier, Receipt
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
@@ -40,6 +41,7 @@ COVERS = {
     "dossiers_reply": "demandes.complements",
     "dossiers_extension": "demandes.complements",
     "dossiers_notice": "demandes.avertissements",
+    "dossiers_note": "demandes.notes_internes",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
     "dossiers_title": "titres",
@@ -203,8 +205,17 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         "complements": [
             asdict(complement) for complement in complement_reading.of_dossier(dossier.id, sent_only=False)
         ],
+        "notes_internes": _notes(dossier),
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }
+
+
+def _notes(dossier: Dossier) -> list[dict[str, Any]]:
+    """What agents noted, once the request has ended: until then it prepares a decision (CRPA, art. L311-2)."""
+    if dossier.state not in ENDED:
+        return []
+    rows = models.Note.objects.filter(dossier_id=dossier.id, removed_at=None).order_by("id")
+    return [{"le": row.at, "texte": row.text} for row in rows]
 
 
 def _document(document: Received, asked: str | None) -> dict[str, Any]:

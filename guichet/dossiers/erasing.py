@@ -261,6 +261,7 @@ _IN_ORDER = (
     models.ComplementLine,
     models.Complement,
     models.Judgement,
+    models.Note,
     models.Piece,
     models.Event,
     models.Decision,

@@ -50,6 +50,11 @@ def examination() -> list[str]:
     ]
 
 
+def notes() -> list[str]:
+    """A note is of the person of its dossier; agents take it away, and rewrite nothing of it."""
+    return [_of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
+
+
 def _of_its_person(table: str) -> str:
     return (
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
@@ -174,6 +179,10 @@ def _complement() -> str:
             THEN {_refuse("an agent gives time, and takes none")} END IF;
           END IF;"""
 
+
+_NOTE = f"""
+          IF current_user = '{AGENT}' AND (OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL)
+          THEN {_refuse("a note is taken away, never rewritten")} END IF;"""
 
 _PUT_OFF = 14
 """More days than a last day is ever put off by, whatever holidays follow each other."""

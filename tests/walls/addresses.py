@@ -70,6 +70,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "copy": side.export,
         "decision": side.decision,
         "prolongation": side.prolongation,
+        "note": side.note,
         "document": side.issued,
         "kind": "favorable",
         "rank": 1,
@@ -89,7 +90,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
 def of_nobody(values: dict[str, object]) -> dict[str, object]:
     """The same address with keys that nothing has."""
     return {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()} | {
-        "mandate": UNKNOWN_NUMBER
+        "mandate": UNKNOWN_NUMBER,
+        "note": UNKNOWN_NUMBER,
     }
 
 

@@ -251,6 +251,9 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/complet": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/avis": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/original": AgentLine(NONE_OF_THEM, only("ivr", 200)),
+    "agent/dossiers/<uuid:dossier>/notes": AgentLine(office_of_it(200), only("aivr", 422)),
+    # Rosa's: whoever may write notes is told that it is not theirs, and that hers is too old.
+    "agent/notes/<int:note>/retrait": AgentLine(NONE_OF_THEM, only("aivr", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/pages/<int:page>": AgentLine(
         office_of_it(200), NONE_OF_THEM
     ),

@@ -34,6 +34,7 @@ OWNED = {
     "mandate",
     "decision",
     "prolongation",
+    "note",
     "document",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

@@ -23,7 +23,7 @@ from guichet.dossiers import actions, erasing, export, queries
 from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.papers import papers_of
-from guichet.dossiers.instruction.types import Asked, NotPermitted
+from guichet.dossiers.instruction.types import Asked, Note, NotPermitted
 from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
 from guichet.dossiers.types import Complement, Export, Filed
 from guichet.notifications.queries import for_person
@@ -60,6 +60,7 @@ class Side:
     decision: UUID
     prolongation: UUID
     correction: UUID
+    note: int
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
@@ -190,7 +191,16 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         decision=decision,
         prolongation=prolongation,
         correction=correction,
+        note=_noted(agent, filed),
     )
+
+
+def _noted(agent: AgentActor, dossier: UUID) -> int:
+    """A note of long ago."""
+    with acting(agent.scope):
+        note = instruction.note(agent, dossier, "À rappeler lundi.", NOVEMBER_2023 - timedelta(days=1))
+        assert isinstance(note, Note), note
+    return note.id
 
 
 def _decided(

@@ -5,6 +5,7 @@ from .deciding import Refusal, approve, propose, send_back, sign
 from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
 from .judging import declare_complete, judge
+from .notes import note, remove_note
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
 from .reading import seen
@@ -19,10 +20,12 @@ __all__ = [
     "hand_original",
     "hand_over",
     "judge",
+    "note",
     "produce",
     "prolong",
     "propose",
     "receive_title",
+    "remove_note",
     "reopen",
     "seen",
     "send_back",

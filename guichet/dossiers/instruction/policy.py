@@ -25,6 +25,7 @@ class Act(StrEnum):
     COMPLETE = "declarer_complet"
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
+    NOTE = "annoter"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -45,6 +46,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.COMPLETE: _EXAMINERS,
     Act.CLOSE: _EXAMINERS,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
+    Act.NOTE: frozenset({"accueil", "instructeur", "valideur", "responsable"}),
 }
 
 

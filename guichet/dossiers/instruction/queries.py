@@ -17,6 +17,7 @@ from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
+from guichet.dossiers.instruction.notes import notes_of
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.types import (
@@ -46,6 +47,7 @@ __all__ = [
     "get_to",
     "in_words",
     "is_due",
+    "notes_of",
     "page_of",
     "papers_of",
     "pieces_of",

@@ -25,9 +25,11 @@ __all__ = [
     "Filing",
     "Held",
     "Judged",
+    "Kept",
     "NoWords",
     "NotFound",
     "NotPermitted",
+    "Note",
     "NothingToAsk",
     "Overtaken",
     "Paper",
@@ -265,3 +267,29 @@ class AlreadyComplete:
     """It was said complete before, as of that day."""
 
     complete_on: date
+
+
+# Notes between agents.
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note by an agent under their public number; its text is empty once it was taken away (`removed_at`).
+
+    `removable`: by whoever reads it, now.
+    """
+
+    id: int
+    dossier: UUID
+    at: datetime
+    agent: str
+    text: str
+    removed_at: datetime | None
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The note stays as it is, and why: `autre_auteur`, `deja_retiree`, `trop_tard`."""
+
+    reason: str

@@ -4,6 +4,7 @@ from guichet.dossiers.models.decision import OPEN, Decision, Prolongation
 from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
+from guichet.dossiers.models.note import Note
 
 __all__ = [
     "OPEN",
@@ -18,6 +19,7 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "Judgement",
+    "Note",
     "Notice",
     "Piece",
     "Prolongation",

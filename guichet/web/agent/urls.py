@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from guichet.web.agent import civil_status, deciding, deliveries, delivering, dossiers, examination, home
+from guichet.web.agent import (
+    civil_status,
+    deciding,
+    deliveries,
+    delivering,
+    dossiers,
+    examination,
+    home,
+    notes,
+)
 from guichet.web.agent import converters as converters
 
 _DOSSIER = "dossiers/<uuid:dossier>"
@@ -42,4 +51,6 @@ urlpatterns = [
     path(f"{_PIECE}/pages/<int:page>", examination.page, name="agent_page"),
     path(f"{_PIECE}/original", examination.original, name="agent_original"),
     path(f"{_PIECE}/avis", examination.judge, name="agent_judge"),
+    path(f"{_DOSSIER}/notes", notes.notes, name="agent_notes"),
+    path("notes/<int:note>/retrait", notes.remove, name="agent_note_remove"),
 ]
