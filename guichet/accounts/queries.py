@@ -162,6 +162,14 @@ def offices() -> list[Office]:
     return [to_office(row) for row in rows.order_by("departement", "arrondissement")]
 
 
+def offices_at_work() -> list[Office]:
+    """Every office in which somebody holds a post now, by département."""
+    rows = models.Office.objects.filter(
+        posts__until=None, posts__agent__suspended_at=None, posts__isnull=False
+    )
+    return [to_office(row) for row in rows.distinct().order_by("departement", "arrondissement", "id")]
+
+
 def national_office() -> Office:
     """The administration above every office."""
     return to_office(models.Office.objects.get(kind=models.Office.Kind.NATIONAL))

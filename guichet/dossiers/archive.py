@@ -42,6 +42,8 @@ COVERS = {
     "dossiers_extension": "demandes.complements",
     "dossiers_notice": "demandes.avertissements",
     "dossiers_note": "demandes.notes_internes",
+    "dossiers_opinion": "demandes.avis_demandes",
+    "dossiers_sharedpiece": "demandes.avis_demandes",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
     "dossiers_title": "titres",
@@ -206,6 +208,7 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
             asdict(complement) for complement in complement_reading.of_dossier(dossier.id, sent_only=False)
         ],
         "notes_internes": _notes(dossier),
+        "avis_demandes": _opinions(dossier),
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }
 
@@ -216,6 +219,30 @@ def _notes(dossier: Dossier) -> list[dict[str, Any]]:
         return []
     rows = models.Note.objects.filter(dossier_id=dossier.id, removed_at=None).order_by("id")
     return [{"le": row.at, "texte": row.text} for row in rows]
+
+
+def _opinions(dossier: Dossier) -> list[dict[str, Any]]:
+    """What other services were asked and shown, and answered: as the notes, once the request has ended."""
+    if dossier.state not in ENDED:
+        return []
+    rows = models.Opinion.objects.filter(dossier_id=dossier.id).order_by("asked_at", "id")
+    return [
+        {
+            "service": row.service,
+            "demande_le": row.asked_at,
+            "dit_de_vous": json.loads(row.about),
+            "question": row.question,
+            "avis": row.verdict,
+            "reponse": row.answer,
+            "rendu_le": row.answered_at,
+            "documents_montres": list(
+                models.SharedPiece.objects.filter(opinion=row)
+                .order_by("id")
+                .values_list("document", flat=True)
+            ),
+        }
+        for row in rows
+    ]
 
 
 def _document(document: Received, asked: str | None) -> dict[str, Any]:

@@ -262,6 +262,8 @@ _IN_ORDER = (
     models.Complement,
     models.Judgement,
     models.Note,
+    models.SharedPiece,
+    models.Opinion,
     models.Piece,
     models.Event,
     models.Decision,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export, reminding
+from guichet.dossiers import erasing, export, recalling, reminding
 
 
 @jobs.job("dossiers.export")
@@ -49,3 +49,17 @@ def find_reminders(due: int) -> None:
     with acting(Scope.service()) as now:
         for complement, person in reminding.due(now):
             remind.defer(complement=str(complement), person=str(person))
+
+
+@jobs.job("dossiers.recall_opinion")
+def recall_opinion(opinion: str, person: str) -> None:
+    """Show an examiner that an opinion did not come in time."""
+    recalling.recall(UUID(opinion), UUID(person))
+
+
+@jobs.every("37 5 * * *", "dossiers.find_overdue_opinions")
+def find_overdue_opinions(due: int) -> None:
+    """Look for opinions whose last day has passed."""
+    with acting(Scope.service()) as now:
+        for opinion, person in recalling.overdue(now):
+            recall_opinion.defer(opinion=str(opinion), person=str(person))

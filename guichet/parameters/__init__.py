@@ -7,6 +7,7 @@ Django, no clock (the day is passed in), no file but `data/`.
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
+from .opinions import Consulted, ConsultedService, load_consulted
 from .parameters import Parameters, load_parameters
 from .privacy import Column, Holding, Register, load_register
 from .reasons import ClosingWords, ReasonModel, Reasons, filled, load_reasons
@@ -16,6 +17,8 @@ __all__ = [
     "Amount",
     "ClosingWords",
     "Column",
+    "Consulted",
+    "ConsultedService",
     "Delay",
     "Figure",
     "Figures",
@@ -34,6 +37,7 @@ __all__ = [
     "easter",
     "filled",
     "load",
+    "load_consulted",
     "load_parameters",
     "load_reasons",
     "load_register",

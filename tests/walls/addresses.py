@@ -71,6 +71,8 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "decision": side.decision,
         "prolongation": side.prolongation,
         "note": side.note,
+        "opinion": side.opinion,
+        "shared": 1,
         "document": side.issued,
         "kind": "favorable",
         "rank": 1,

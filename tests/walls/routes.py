@@ -219,6 +219,9 @@ def only(roles: str, answer: Answer, *, elsewhere: Answer = 404) -> AgentAnswers
 
 NONE_OF_THEM: AgentAnswers = (405,) * 7
 
+ASKED_OF_ANOTHER: AgentAnswers = (404, 404, 404, 404, 404, 403, 404)
+"""For the office that is asked, and here none is: not even the one that asks has anything to see."""
+
 AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/service": AgentLine(NONE_OF_THEM, every_agent(302)),
@@ -254,6 +257,15 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/notes": AgentLine(office_of_it(200), only("aivr", 422)),
     # Rosa's: whoever may write notes is told that it is not theirs, and that hers is too old.
     "agent/notes/<int:note>/retrait": AgentLine(NONE_OF_THEM, only("aivr", 409)),
+    # Filed and not examined yet: no opinion is asked. One is awaited of a service without agents here.
+    "agent/dossiers/<uuid:dossier>/avis": AgentLine(office_of_it(200), only("ir", 409)),
+    "agent/avis": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/avis/<uuid:opinion>": AgentLine(ASKED_OF_ANOTHER, NONE_OF_THEM),
+    "agent/avis/<uuid:opinion>/documents/<int:shared>/pages/<int:page>": AgentLine(
+        ASKED_OF_ANOTHER, NONE_OF_THEM
+    ),
+    "agent/avis/<uuid:opinion>/reponse": AgentLine(NONE_OF_THEM, only("ir", 422)),
+    "agent/avis/<uuid:opinion>/annulation": AgentLine(NONE_OF_THEM, only("ir", 302)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/pages/<int:page>": AgentLine(
         office_of_it(200), NONE_OF_THEM
     ),

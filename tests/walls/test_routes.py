@@ -35,6 +35,7 @@ OWNED = {
     "decision",
     "prolongation",
     "note",
+    "opinion",
     "document",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

@@ -24,12 +24,21 @@ from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import Asked, Note, NotPermitted
-from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
+from guichet.dossiers.models import (
+    Decision,
+    Erasure,
+    Notice,
+    Opinion,
+    Piece,
+    Prolongation,
+    SharedPiece,
+    Title,
+)
 from guichet.dossiers.types import Complement, Export, Filed
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
-from tests.dossiers.requests import NOVEMBER_2023, begin, fill, prepared
+from tests.dossiers.requests import ASE, ASE_VERSION, NOVEMBER_2023, begin, fill, prepared
 
 LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
 NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
@@ -61,6 +70,7 @@ class Side:
     prolongation: UUID
     correction: UUID
     note: int
+    opinion: UUID
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
@@ -192,6 +202,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         prolongation=prolongation,
         correction=correction,
         note=_noted(agent, filed),
+        opinion=_asked_opinion(agent, actor, filed, office.id, pieces[0]),
     )
 
 
@@ -201,6 +212,29 @@ def _noted(agent: AgentActor, dossier: UUID) -> int:
         note = instruction.note(agent, dossier, "À rappeler lundi.", NOVEMBER_2023 - timedelta(days=1))
         assert isinstance(note, Note), note
     return note.id
+
+
+def _asked_opinion(agent: AgentActor, actor: Actor, dossier: UUID, office: int, piece: UUID) -> UUID:
+    """Awaited of a service that has no agents here, with a document shown to it."""
+    keys = {"dossier_id": dossier, "person_id": actor.person, "office_id": office}
+    with acting(agent.scope):
+        opinion = Opinion.objects.create(
+            **keys,
+            service="ofii_medical",
+            number="0" * 19,
+            procedure=ASE,
+            version=ASE_VERSION,
+            about="{}",
+            question="Qu’en pensez-vous ?",
+            asked_by_id=agent.agent,
+            asked_at=NOVEMBER_2023,
+            due_on=NOVEMBER_2023.date(),
+        )
+        document = Piece.objects.values_list("document_id", flat=True).get(pk=piece)
+        SharedPiece.objects.create(
+            **keys, opinion=opinion, piece_id=piece, document=document, asked="a", name="a", pages=1
+        )
+    return opinion.id
 
 
 def _decided(

@@ -6,14 +6,17 @@ from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
 from .judging import declare_complete, judge
 from .notes import note, remove_note
+from .opinions import answer_opinion, ask_opinion, withdraw_opinion
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
 from .reading import seen
 
 __all__ = [
     "Refusal",
+    "answer_opinion",
     "approve",
     "ask_complement",
+    "ask_opinion",
     "close_incomplete",
     "declare_complete",
     "extend",
@@ -31,5 +34,6 @@ __all__ = [
     "send_back",
     "sign",
     "take_up",
+    "withdraw_opinion",
     "withdraw_prolongation",
 ]

@@ -26,6 +26,8 @@ class Act(StrEnum):
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
     NOTE = "annoter"
+    CONSULT = "demander_avis"
+    ADVISE = "rendre_avis"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
@@ -46,6 +48,8 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.COMPLETE: _EXAMINERS,
     Act.CLOSE: _EXAMINERS,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
+    Act.CONSULT: _EXAMINERS,
+    Act.ADVISE: _EXAMINERS,
     Act.NOTE: frozenset({"accueil", "instructeur", "valideur", "responsable"}),
 }
 

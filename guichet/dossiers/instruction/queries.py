@@ -18,6 +18,13 @@ from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.notes import notes_of
+from guichet.dossiers.instruction.opinion_reading import (
+    asked_opinion,
+    is_asked,
+    opinions_asked_of,
+    opinions_of,
+    shared_page,
+)
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
 from guichet.dossiers.instruction.types import (
@@ -36,6 +43,7 @@ from guichet.dossiers.types import Complement, Event
 __all__ = [
     "Act",
     "allowed",
+    "asked_opinion",
     "changed",
     "complements_of",
     "contents_of",
@@ -46,14 +54,18 @@ __all__ = [
     "get_for",
     "get_to",
     "in_words",
+    "is_asked",
     "is_due",
     "notes_of",
+    "opinions_asked_of",
+    "opinions_of",
     "page_of",
     "papers_of",
     "pieces_of",
     "prolongations_of",
     "proposed_fee",
     "proposed_period",
+    "shared_page",
     "to_sign",
     "worklist",
 ]

@@ -10,6 +10,7 @@ from guichet.accounts.types import RoleName
 from guichet.dossiers.instruction.wording import Held, Period
 from guichet.dossiers.states import WrongState
 from guichet.dossiers.types import Dossier, NotFound, Piece
+from guichet.rules import Text
 
 __all__ = [
     "AlreadyComplete",
@@ -31,6 +32,8 @@ __all__ = [
     "NotPermitted",
     "Note",
     "NothingToAsk",
+    "Opinion",
+    "Over",
     "Overtaken",
     "Paper",
     "Period",
@@ -38,6 +41,7 @@ __all__ = [
     "Prolongation",
     "Proposal",
     "Returned",
+    "Shared",
     "TooEarly",
     "Unfit",
     "Unsigned",
@@ -293,3 +297,55 @@ class Kept:
     """The note stays as it is, and why: `autre_auteur`, `deja_retiree`, `trop_tard`."""
 
     reason: str
+
+
+# Opinions asked of other services.
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A document shown with an opinion; `ended`: the asked office sees it no more."""
+
+    id: int
+    asked: str
+    document: UUID
+    name: str
+    pages: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion asked; `asked_office` answers here, or where it is None the asking office writes the answer down.
+
+    `about`: who the request is for. `asked_by` and `answered_by`: agents, by public number.
+    `verdict`: `favorable`, `defavorable`, `sans_objection`, or empty while nothing was answered.
+    """
+
+    id: UUID
+    dossier: UUID
+    office: int
+    asked_office: int | None
+    service: Text
+    number: str
+    procedure: Text
+    about: Mapping[str, Any]
+    question: str
+    asked_by: str
+    asked_at: datetime
+    due_on: date
+    verdict: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+    shared: tuple[Shared, ...]
+
+    @property
+    def awaited(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The opinion was given, or called off, already."""

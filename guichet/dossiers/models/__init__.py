@@ -5,9 +5,11 @@ from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Titl
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
 from guichet.dossiers.models.note import Note
+from guichet.dossiers.models.opinion import OPINIONS, Opinion, SharedPiece
 
 __all__ = [
     "OPEN",
+    "OPINIONS",
     "Complement",
     "ComplementLine",
     "Decision",
@@ -21,10 +23,12 @@ __all__ = [
     "Judgement",
     "Note",
     "Notice",
+    "Opinion",
     "Piece",
     "Prolongation",
     "Receipt",
     "Reply",
+    "SharedPiece",
     "Tally",
     "Title",
 ]

@@ -21,6 +21,7 @@ from guichet.dossiers.instruction.types import (
     NotFound,
     NotPermitted,
     NoWords,
+    Over,
     Unfit,
     Unsigned,
     WrongState,
@@ -108,10 +109,11 @@ _REFUSALS: dict[type, tuple[str, int]] = {
     NoWords: ("words", 409),
     Unfit: ("unfit", 422),
     Kept: ("kept", 409),
+    Over: ("over", 409),
 }
 
 
-Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept
+Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over
 
 
 def refused(request: HttpRequest, told: Refusal) -> HttpResponse:

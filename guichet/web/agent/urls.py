@@ -11,6 +11,7 @@ from guichet.web.agent import (
     examination,
     home,
     notes,
+    opinions,
 )
 from guichet.web.agent import converters as converters
 
@@ -52,5 +53,15 @@ urlpatterns = [
     path(f"{_PIECE}/original", examination.original, name="agent_original"),
     path(f"{_PIECE}/avis", examination.judge, name="agent_judge"),
     path(f"{_DOSSIER}/notes", notes.notes, name="agent_notes"),
+    path(f"{_DOSSIER}/avis", opinions.opinions, name="agent_opinions"),
+    path("avis", opinions.asked, name="agent_opinions_asked"),
+    path("avis/<uuid:opinion>", opinions.opinion, name="agent_opinion"),
+    path("avis/<uuid:opinion>/reponse", opinions.answer, name="agent_opinion_answer"),
+    path("avis/<uuid:opinion>/annulation", opinions.withdraw, name="agent_opinion_withdraw"),
+    path(
+        "avis/<uuid:opinion>/documents/<int:shared>/pages/<int:page>",
+        opinions.page,
+        name="agent_opinion_page",
+    ),
     path("notes/<int:note>/retrait", notes.remove, name="agent_note_remove"),
 ]
