@@ -41,6 +41,7 @@ COVERS = {
     "dossiers_reply": "demandes.complements",
     "dossiers_extension": "demandes.complements",
     "dossiers_notice": "demandes.avertissements",
+    "dossiers_dropping": "demandes.classements",
     "dossiers_note": "demandes.notes_internes",
     "dossiers_opinion": "demandes.avis_demandes",
     "dossiers_sharedpiece": "demandes.avis_demandes",
@@ -193,6 +194,10 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
             for one in models.Decision.objects.filter(dossier_id=dossier.id, state="signee").order_by(
                 "signed_at"
             )
+        ],
+        "classements": [
+            {"le": one.at, "motif": one.reason, "recours": one.appeal}
+            for one in models.Dropping.objects.filter(dossier_id=dossier.id).order_by("id")
         ],
         "prolongations": [
             {"du": one.valid_from, "au": one.valid_to, "terminee_le": one.ended_at}

@@ -267,6 +267,7 @@ _IN_ORDER = (
     models.Piece,
     models.Event,
     models.Decision,
+    models.Dropping,
     models.Prolongation,
 )
 """What names another goes before it."""

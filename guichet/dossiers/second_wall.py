@@ -38,14 +38,14 @@ def own_people() -> list[str]:
     """What belongs to a dossier is of the person the dossier is of."""
     return [
         "ALTER TABLE dossiers_dossier ADD CONSTRAINT dossier_and_its_person UNIQUE (id, person_id)",
-        *map(_of_its_person, _WITH_ITS_PERSON),
+        *map(of_its_person, _WITH_ITS_PERSON),
     ]
 
 
 def examination() -> list[str]:
     """The same of what an examination adds: whose it is, and what each role may make of it."""
     return [
-        *map(_of_its_person, _OF_AN_EXAMINATION),
+        *map(of_its_person, _OF_AN_EXAMINATION),
         *_guard("dossiers_complement", "UPDATE", _complement()),
         *_guard("dossiers_reply", "INSERT OR UPDATE", _reply()),
     ]
@@ -53,13 +53,13 @@ def examination() -> list[str]:
 
 def notes() -> list[str]:
     """A note is of the person of its dossier; agents take it away, and rewrite nothing of it."""
-    return [_of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
+    return [of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
 
 
 def opinions() -> list[str]:
     """Whose opinions are; what an office may ask, show and answer; and the documents that it shows to another."""
     return [
-        *map(_of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
+        *map(of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
         *_guard("dossiers_opinion", "UPDATE", _OPINION),
         *_guard("dossiers_sharedpiece", "INSERT", _SHARED),
         f"CREATE POLICY asked ON dossiers_opinion FOR SELECT TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
@@ -70,9 +70,10 @@ def opinions() -> list[str]:
     ]
 
 
-def _of_its_person(table: str) -> str:
+def of_its_person(table: str) -> str:
+    """What belongs to a dossier, in this table too, is of the person the dossier is of."""
     return (
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}of_its_person FOREIGN KEY (dossier_id, person_id)"
         " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED"
     )
 

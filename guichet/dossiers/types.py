@@ -352,6 +352,15 @@ class Complement:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A request was filed away: when, why, and how to challenge it."""
+
+    at: datetime
+    reason: str
+    appeal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The answer to a complement is sent; `late`: after its last day, and taken all the same."""
 

@@ -249,7 +249,9 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 302)),
     # Its examination has not begun: nothing can be judged or asked yet.
     "agent/dossiers/<uuid:dossier>/complement": AgentLine(only("ir", 409), only("ir", 409)),
-    "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ir", 409), only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ivr", 409), only("ivr", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/cloture/apercu.pdf": AgentLine(NONE_OF_THEM, only("ivr", 409)),
+    "agent/dossiers/<uuid:dossier>/classement": AgentLine(only("ivr", 409), only("ivr", 409)),
     "agent/dossiers/<uuid:dossier>/complement/prolongation": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/complet": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/avis": AgentLine(NONE_OF_THEM, only("ir", 409)),

@@ -26,6 +26,7 @@ from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import Asked, Note, NotPermitted
 from guichet.dossiers.models import (
     Decision,
+    Dropping,
     Erasure,
     Notice,
     Opinion,
@@ -183,6 +184,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
     export.make(copy.id, actor.person)
     correction = _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
+    _dropped(agent, actor, filed, office.id)
     decision, prolongation = _decided(agent, actor, filed, office.id, receipt.issued, message.id)
     return Side(
         name=name,
@@ -204,6 +206,21 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         note=_noted(agent, filed),
         opinion=_asked_opinion(agent, actor, filed, office.id, pieces[0]),
     )
+
+
+def _dropped(agent: AgentActor, actor: Actor, dossier: UUID, office: int) -> None:
+    with acting(agent.scope):
+        Dropping.objects.create(
+            dossier_id=dossier,
+            person_id=actor.person,
+            office_id=office,
+            agent_id=agent.agent,
+            delegation=Delegation.objects.get(agent_id=agent.agent),
+            at=NOVEMBER_2023,
+            reason="a",
+            appeal="b",
+            told=uuid4(),
+        )
 
 
 def _noted(agent: AgentActor, dossier: UUID) -> int:

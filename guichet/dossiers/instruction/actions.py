@@ -1,6 +1,8 @@
 """What an agent does to a dossier. Each act needs the transaction that `database.acting` opened for its actor."""
 
-from .complements import ask_complement, close_incomplete, extend
+from .closing import Refusal as NotClosed
+from .closing import close_incomplete, drop
+from .complements import ask_complement, extend
 from .deciding import Refusal, approve, propose, send_back, sign
 from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
@@ -12,6 +14,7 @@ from .prolonging import prolong, withdraw_prolongation
 from .reading import seen
 
 __all__ = [
+    "NotClosed",
     "Refusal",
     "answer_opinion",
     "approve",
@@ -19,6 +22,7 @@ __all__ = [
     "ask_opinion",
     "close_incomplete",
     "declare_complete",
+    "drop",
     "extend",
     "hand_original",
     "hand_over",

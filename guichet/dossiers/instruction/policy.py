@@ -25,12 +25,14 @@ class Act(StrEnum):
     COMPLETE = "declarer_complet"
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
+    DROP = "classer"
     NOTE = "annoter"
     CONSULT = "demander_avis"
     ADVISE = "rendre_avis"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
+_SIGNING: frozenset[RoleName] = frozenset({"instructeur", "valideur", "responsable"})
 _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.READ: frozenset({"accueil", "instructeur", "valideur", "responsable", "auditeur"}),
     Act.EXAMINE: _EXAMINERS,
@@ -46,7 +48,9 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.ASK: _EXAMINERS,
     Act.EXTEND: _EXAMINERS,
     Act.COMPLETE: _EXAMINERS,
-    Act.CLOSE: _EXAMINERS,
+    # By whoever holds a delegation besides, as for signing.
+    Act.CLOSE: _SIGNING,
+    Act.DROP: _SIGNING,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.CONSULT: _EXAMINERS,
     Act.ADVISE: _EXAMINERS,

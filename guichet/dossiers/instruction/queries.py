@@ -15,6 +15,7 @@ from guichet.documents.received import queries as received
 from guichet.documents.received.types import File, Look, Refused
 from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.closing import closing_of
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.notes import notes_of
@@ -45,6 +46,7 @@ __all__ = [
     "allowed",
     "asked_opinion",
     "changed",
+    "closing_of",
     "complements_of",
     "contents_of",
     "decided_for",

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
                 ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared', to='dossiers.opinion')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.piece')),
+                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='dossiers.piece')),
             ],
         ),
         migrations.AddIndex(

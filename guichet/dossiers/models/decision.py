@@ -111,6 +111,30 @@ class Decision(models.Model):
         ]
 
 
+class Dropping(models.Model):
+    """A request filed away because nothing was left to decide on it: why, and how to challenge it, as it was told."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier_id: uuid.UUID
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="droppings")
+    person_id: uuid.UUID
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    office_id: int
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    agent = models.ForeignKey("accounts.Agent", models.PROTECT, related_name="+")
+    delegation = models.ForeignKey("accounts.Delegation", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    appeal = models.TextField()
+    told = models.UUIDField(unique=True)
+    """The notification that says so."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(appeal=""), name="dropping_says_why"),
+        ]
+
+
 class Prolongation(models.Model):
     """A paper that prolongs the right to stay while a request is examined (CESEDA, art. R431-15-1)."""
 

@@ -94,7 +94,8 @@ class SharedPiece(models.Model):
     asked_office_id: int | None
     asked_office = models.ForeignKey("accounts.Office", models.PROTECT, null=True, related_name="+")
     piece_id: uuid.UUID
-    piece = models.ForeignKey(Piece, models.PROTECT, related_name="+")
+    piece = models.ForeignKey(Piece, models.DO_NOTHING, related_name="+")
+    """The database protects it, as it does for judgements."""
     document = models.UUIDField()
     asked = models.CharField(max_length=60)
     """What the document was asked for."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guichet.web.agent import (
     civil_status,
+    closing,
     deciding,
     deliveries,
     delivering,
@@ -48,7 +49,9 @@ urlpatterns = [
     path(f"{_DOSSIER}/complet", examination.complete, name="agent_complete"),
     path(f"{_DOSSIER}/complement", examination.ask, name="agent_ask"),
     path(f"{_DOSSIER}/complement/prolongation", examination.extend, name="agent_extend"),
-    path(f"{_DOSSIER}/complement/cloture", examination.close, name="agent_close"),
+    path(f"{_DOSSIER}/complement/cloture", closing.close, name="agent_close"),
+    path(f"{_DOSSIER}/complement/cloture/apercu.pdf", closing.preview, name="agent_close_preview"),
+    path(f"{_DOSSIER}/classement", closing.drop, name="agent_drop"),
     path(f"{_PIECE}/pages/<int:page>", examination.page, name="agent_page"),
     path(f"{_PIECE}/original", examination.original, name="agent_original"),
     path(f"{_PIECE}/avis", examination.judge, name="agent_judge"),
