@@ -67,6 +67,7 @@ LEFT_OUT = {
     "notifications_delivery": "addresses the notifications went to: the account's own",
     "dossiers_hold": "told by the service that placed it",
     "dossiers_export": "this copy",
+    "dossiers_prolongationproposal": "a reminder to the examiner: what came of it is under the prolongations",
     "journal_reading": "about those who handle requests, not about the person",
 }
 """What is about a person and is not in the copy, with the reason."""

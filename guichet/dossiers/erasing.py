@@ -269,6 +269,7 @@ _IN_ORDER = (
     models.Decision,
     models.Dropping,
     models.Prolongation,
+    models.ProlongationProposal,
 )
 """What names another goes before it."""
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
 from guichet.dossiers import erasing, export, recalling, reminding
+from guichet.dossiers.instruction import proposing
 
 
 @jobs.job("dossiers.export")
@@ -63,3 +64,17 @@ def find_overdue_opinions(due: int) -> None:
     with acting(Scope.service()) as now:
         for opinion, person in recalling.overdue(now):
             recall_opinion.defer(opinion=str(opinion), person=str(person))
+
+
+@jobs.job("dossiers.propose_prolongation")
+def propose_prolongation(dossier: str, person: str) -> None:
+    """Show an examiner that a right ends before the decision."""
+    proposing.propose_prolongation(UUID(dossier), UUID(person))
+
+
+@jobs.every("53 4 * * *", "dossiers.find_prolongations")
+def find_prolongations(due: int) -> None:
+    """Look for complete requests that would outlive the right to stay."""
+    with acting(Scope.service()) as now:
+        for dossier, person in proposing.due(now):
+            propose_prolongation.defer(dossier=str(dossier), person=str(person))

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.dossiers.states import State, Verb, WrongState, verbs
+from guichet.dossiers.states import PENDING, State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
+    "PENDING",
     "AnswerUnready",
     "Answered",
     "Answers",

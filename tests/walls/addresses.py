@@ -71,6 +71,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "decision": side.decision,
         "prolongation": side.prolongation,
         "note": side.note,
+        "proposal": side.proposal,
         "opinion": side.opinion,
         "shared": 1,
         "document": side.issued,

@@ -35,6 +35,7 @@ OWNED = {
     "decision",
     "prolongation",
     "note",
+    "proposal",
     "opinion",
     "document",
 }

@@ -32,6 +32,7 @@ from guichet.dossiers.models import (
     Opinion,
     Piece,
     Prolongation,
+    ProlongationProposal,
     SharedPiece,
     Title,
 )
@@ -71,6 +72,7 @@ class Side:
     prolongation: UUID
     correction: UUID
     note: int
+    proposal: UUID
     opinion: UUID
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
@@ -204,6 +206,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         prolongation=prolongation,
         correction=correction,
         note=_noted(agent, filed),
+        proposal=_proposed(actor, filed, office.id),
         opinion=_asked_opinion(agent, actor, filed, office.id, pieces[0]),
     )
 
@@ -221,6 +224,17 @@ def _dropped(agent: AgentActor, actor: Actor, dossier: UUID, office: int) -> Non
             appeal="b",
             told=uuid4(),
         )
+
+
+def _proposed(actor: Actor, dossier: UUID, office: int) -> UUID:
+    with acting(Scope.service()):
+        return ProlongationProposal.objects.create(
+            dossier_id=dossier,
+            person_id=actor.person,
+            office_id=office,
+            ends_on=NOVEMBER_2023.date(),
+            proposed_at=NOVEMBER_2023,
+        ).id
 
 
 def _noted(agent: AgentActor, dossier: UUID) -> int:

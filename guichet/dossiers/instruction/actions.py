@@ -11,7 +11,9 @@ from .notes import note, remove_note
 from .opinions import answer_opinion, ask_opinion, withdraw_opinion
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
+from .proposing import issue_proposed, set_aside
 from .reading import seen
+from .transferring import transfer
 
 __all__ = [
     "NotClosed",
@@ -26,6 +28,7 @@ __all__ = [
     "extend",
     "hand_original",
     "hand_over",
+    "issue_proposed",
     "judge",
     "note",
     "produce",
@@ -36,8 +39,10 @@ __all__ = [
     "reopen",
     "seen",
     "send_back",
+    "set_aside",
     "sign",
     "take_up",
+    "transfer",
     "withdraw_opinion",
     "withdraw_prolongation",
 ]

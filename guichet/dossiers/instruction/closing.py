@@ -143,7 +143,8 @@ def _contents(
     assert procedure.decisions is not None
     names = {one.id: one.label for one in procedure.all_documents(day, _LANGUAGE)}
     lines = models.ComplementLine.objects.filter(complement=open_).order_by("id")
-    lacking = [names.get(one, one) for one in dict.fromkeys(line.asked for line in lines)]
+    asked: list[str] = list(dict.fromkeys(line.asked for line in lines))
+    lacking = [names[one] if one in names else one for one in asked]
     by = wording.Signer(actor, office, place_of(office), signature)
     return wording.closing(procedure.decisions, filed_of(row), by, open_.closing_reason, lacking, day)
 

@@ -26,6 +26,7 @@ class Act(StrEnum):
     CLOSE = "clore_incomplet"
     ORIGINAL = "telecharger_original"
     DROP = "classer"
+    TRANSFER = "transferer"
     NOTE = "annoter"
     CONSULT = "demander_avis"
     ADVISE = "rendre_avis"
@@ -53,6 +54,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.DROP: _SIGNING,
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.CONSULT: _EXAMINERS,
+    Act.TRANSFER: _EXAMINERS,
     Act.ADVISE: _EXAMINERS,
     Act.NOTE: frozenset({"accueil", "instructeur", "valideur", "responsable"}),
 }

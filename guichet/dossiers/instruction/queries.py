@@ -17,6 +17,7 @@ from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.closing import closing_of
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
+from guichet.dossiers.instruction.duplicates import duplicates_of
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.notes import notes_of
 from guichet.dossiers.instruction.opinion_reading import (
@@ -28,6 +29,7 @@ from guichet.dossiers.instruction.opinion_reading import (
 )
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.proposing import proposal, proposal_of, proposals_of
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -51,6 +53,7 @@ __all__ = [
     "contents_of",
     "decided_for",
     "decisions_of",
+    "duplicates_of",
     "events_of",
     "filings_of",
     "get_for",
@@ -65,6 +68,9 @@ __all__ = [
     "papers_of",
     "pieces_of",
     "prolongations_of",
+    "proposal",
+    "proposal_of",
+    "proposals_of",
     "proposed_fee",
     "proposed_period",
     "shared_page",

@@ -21,6 +21,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Dossier",
+    "Duplicate",
     "Extended",
     "FiledPiece",
     "Filing",
@@ -40,9 +41,12 @@ __all__ = [
     "Piece",
     "Prolongation",
     "Proposal",
+    "ProposalOpen",
+    "Proposed",
     "Returned",
     "Shared",
     "TooEarly",
+    "Transferred",
     "Unfit",
     "Unsigned",
     "WrongState",
@@ -349,3 +353,49 @@ class Opinion:
 @dataclass(frozen=True, slots=True)
 class Over:
     """The opinion was given, or called off, already."""
+
+
+# Another office; the same request twice; a right about to end.
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The dossier is in the hands of another office, by name."""
+
+    dossier: UUID
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalOpen:
+    """A decision is proposed and neither signed nor sent back: that comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A request that may be the same one, by number and office; `dossier` is its key where they may open it.
+
+    `reasons`: `meme_demarche`, `meme_fondement` of the same person; `meme_numero`, `meme_identite` of two.
+    """
+
+    dossier: UUID | None
+    number: str
+    office: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A prolongation proposed to the examiner: the right to stay ends on `ends_on`, before any decision.
+
+    `held`: the title prolonged, where a former paper names it.
+    """
+
+    id: UUID
+    dossier: UUID
+    number: str
+    procedure: Text
+    ends_on: date
+    proposed_at: datetime
+    outcome: str
+    held: Held | None

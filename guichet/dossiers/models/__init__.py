@@ -1,6 +1,6 @@
 """The rows of dossiers, a module a subject; private to this package."""
 
-from guichet.dossiers.models.decision import OPEN, Decision, Dropping, Prolongation
+from guichet.dossiers.models.decision import OPEN, Decision, Dropping, Prolongation, ProlongationProposal
 from guichet.dossiers.models.dossier import Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
@@ -27,6 +27,7 @@ __all__ = [
     "Opinion",
     "Piece",
     "Prolongation",
+    "ProlongationProposal",
     "Receipt",
     "Reply",
     "SharedPiece",

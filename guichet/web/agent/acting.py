@@ -22,6 +22,7 @@ from guichet.dossiers.instruction.types import (
     NotPermitted,
     NoWords,
     Over,
+    ProposalOpen,
     Unfit,
     Unsigned,
     WrongState,
@@ -110,10 +111,11 @@ _REFUSALS: dict[type, tuple[str, int]] = {
     Unfit: ("unfit", 422),
     Kept: ("kept", 409),
     Over: ("over", 409),
+    ProposalOpen: ("proposed", 409),
 }
 
 
-Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over
+Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen
 
 
 def refused(request: HttpRequest, told: Refusal) -> HttpResponse:

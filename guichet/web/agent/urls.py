@@ -13,6 +13,8 @@ from guichet.web.agent import (
     home,
     notes,
     opinions,
+    proposals,
+    transferring,
 )
 from guichet.web.agent import converters as converters
 
@@ -51,6 +53,12 @@ urlpatterns = [
     path(f"{_DOSSIER}/complement/prolongation", examination.extend, name="agent_extend"),
     path(f"{_DOSSIER}/complement/cloture", closing.close, name="agent_close"),
     path(f"{_DOSSIER}/complement/cloture/apercu.pdf", closing.preview, name="agent_close_preview"),
+    path(f"{_DOSSIER}/transfert", transferring.transfer, name="agent_transfer"),
+    path("prolongations", proposals.proposals, name="agent_prolongations"),
+    path("prolongations/<uuid:proposal>", proposals.proposal, name="agent_prolongation_proposed"),
+    path(
+        "prolongations/<uuid:proposal>/mise-a-l-ecart", proposals.set_aside, name="agent_prolongation_aside"
+    ),
     path(f"{_DOSSIER}/classement", closing.drop, name="agent_drop"),
     path(f"{_PIECE}/pages/<int:page>", examination.page, name="agent_page"),
     path(f"{_PIECE}/original", examination.original, name="agent_original"),
