@@ -4,7 +4,7 @@ Each is a decision, signed under a delegation (CRPA, art. L212-1), with its reas
 (CRPA, art. L211-5; code de justice administrative, art. R421-5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -143,10 +143,13 @@ def _contents(
     assert procedure.decisions is not None
     names = {one.id: one.label for one in procedure.all_documents(day, _LANGUAGE)}
     lines = models.ComplementLine.objects.filter(complement=open_).order_by("id")
-    asked: list[str] = list(dict.fromkeys(line.asked for line in lines))
-    lacking = [names[one] if one in names else one for one in asked]
+    lacking: list[str] = [names.get(one, one) for one in _once(line.asked for line in lines)]
     by = wording.Signer(actor, office, place_of(office), signature)
     return wording.closing(procedure.decisions, filed_of(row), by, open_.closing_reason, lacking, day)
+
+
+def _once(asked: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(asked))
 
 
 def drop(

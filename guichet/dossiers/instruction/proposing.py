@@ -96,7 +96,13 @@ def issue_proposed(
     :param held: see `prolong`
     :raises NotFound: where no such proposal waits within reach
     """
-    return prolong(actor, _waiting(actor, proposal).dossier_id, held, now)
+    known = _waiting(actor, proposal)
+    row = locked(actor, known.dossier_id, policy.Act.PROLONG)
+    if not isinstance(row, models.Dossier):
+        return row
+    if not _open().filter(pk=proposal).exists():
+        return Unfit("proposition")
+    return prolong(actor, row.id, held, now)
 
 
 def set_aside(actor: AgentActor, proposal: UUID, now: datetime) -> Proposed | NotPermitted | Unfit:
@@ -110,7 +116,7 @@ def set_aside(actor: AgentActor, proposal: UUID, now: datetime) -> Proposed | No
         return row
     found = models.ProlongationProposal.objects.select_for_update(of=("self",)).get(pk=proposal)
     if found.settled_at is not None:
-        return Unfit("ended_at")
+        return Unfit("proposition")
     found.settled_at, found.outcome = now, "ecartee"
     found.save(update_fields=["settled_at", "outcome"])
     record(actor, row, "prolongation.ecarter", now, {"proposition": str(proposal)})
