@@ -6,7 +6,7 @@ import pytest
 
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
-from guichet.dossiers import models, queries
+from guichet.dossiers import erasing, models, queries
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.instruction.types import (
@@ -189,3 +189,13 @@ def test_another_dossier_of_the_same_person_stays_where_it_is():
     transfer(one)
     with acting(one.agent.scope):
         assert isinstance(instruction.get_for(one.agent, other), Dossier)
+
+
+def test_nothing_of_it_is_left_once_it_is_erased(moved):
+    moved.withdraw(now=days(7))
+    with acting(Scope.service(moved.person.person)) as now:
+        erasing.remove_rows(models.Dossier.objects.get(pk=moved.id), "dossier_clos", now)
+    with acting(Scope.service()):
+        for table, (dossier, _office) in tables().items():
+            if dossier == "dossier_id":
+                assert query(f"SELECT count(*) FROM {table} WHERE dossier_id = %s", moved.id) == [(0,)], table
