@@ -65,6 +65,7 @@ def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> Http
         "names": document_names(found, by, lang),
         "fault": fault,
         "typed": _typed(request),
+        "chosen": request.POST.get("service", "").partition(":")[2],
         "ticked": request.POST.getlist("documents"),
         "today": by.today,
     }

@@ -74,6 +74,7 @@ def test_a_question_that_is_missing_is_asked_for_and_what_was_ticked_stays(ines,
     page = " ".join(response.content.decode().split())
     assert "Écrivez la question, en 2 000 signes au plus." in page
     assert f'value="{piece}" checked' in page
+    assert '" lang="fr" selected>Préfecture des Hauts-de-Seine' in page
     assert ines.post(f"/agent/dossiers/{one.id}/avis", {"documents": "x"}).status_code == 404
 
 
