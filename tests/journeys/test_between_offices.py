@@ -1,4 +1,4 @@
-"""An examiner leaves a note, asks another préfecture, which answers from what it is shown; then the dossier goes there."""
+"""An examiner asks another préfecture, which answers from what it is shown; then the dossier goes there."""
 
 from collections.abc import Iterator
 
