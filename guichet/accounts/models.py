@@ -59,6 +59,10 @@ class Person(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["numero_index"], name="person_by_number"),
+            models.Index(fields=["birth_date"], name="person_by_birth_date"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["numero_index"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guichet.accounts import models
 from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of
@@ -17,8 +17,8 @@ from guichet.accounts.invitations import invitation_of, invitations_of
 from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
 from guichet.accounts.posts import manages_every_office, people_of, refusal_to_manage
 from guichet.accounts.registry import contact_values, identity, identity_of
-from guichet.accounts.types import Actor, Contact, Held, Mandate, Office
-from guichet.database import Scope, acting
+from guichet.accounts.types import Actor, Contact, Held, Known, Mandate, Office
+from guichet.database import Scope, acting, require_acting
 from guichet.journal.types import Author
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "office_for",
     "offices",
     "people_helped",
+    "people_like",
     "people_of",
     "reached_by_number",
     "refusal_to_manage",
@@ -151,6 +152,26 @@ def reached_by_number(numero: str) -> models.Account | None:
     return account_of_number(numero)
 
 
+def people_like(person: UUID) -> list[Known]:
+    """The person, and everybody with their foreigner number or their date of birth: who may be the same.
+
+    :raises Person.DoesNotExist: for an unknown person
+    """
+    require_acting()
+    mine = models.Person.objects.get(pk=person)
+    same = Q(pk=person)
+    if mine.numero_index is not None:
+        same |= Q(numero_index=mine.numero_index)
+    if mine.birth_date:
+        same |= Q(birth_date=mine.birth_date)
+    return [_to_known(row) for row in models.Person.objects.filter(same).order_by("id")]
+
+
+def _to_known(row: models.Person) -> Known:
+    index = bytes(row.numero_index) if row.numero_index is not None else None
+    return Known(row.id, row.family_name, row.given_names, row.birth_date, index)
+
+
 # Offices.
 
 
@@ -170,6 +191,14 @@ def offices() -> list[Office]:
     """Every office that receives foreigners, by département."""
     rows = models.Office.objects.exclude(kind=models.Office.Kind.NATIONAL)
     return [to_office(row) for row in rows.order_by("departement", "arrondissement")]
+
+
+def offices_at_work() -> list[Office]:
+    """Every office in which somebody holds a post now, by département."""
+    rows = models.Office.objects.filter(
+        posts__until=None, posts__agent__suspended_at=None, posts__isnull=False
+    )
+    return [to_office(row) for row in rows.distinct().order_by("departement", "arrondissement", "id")]
 
 
 def national_office() -> Office:

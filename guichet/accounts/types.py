@@ -214,6 +214,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A person by what tells people apart; `number_index` is the blind index of the foreigner number."""
+
+    person: UUID
+    family_name: str
+    given_names: str
+    birth_date: str
+    number_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How a person is reached; `email` is None where nobody proved to read one."""
 

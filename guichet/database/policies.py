@@ -14,7 +14,8 @@ from .scope import AGENT, EVERYONE, SERVICE, USAGER
 
 _SCOPE = "(SELECT current_setting('app.scope', true))"
 _ONE_PERSON = f"(SELECT nullif(nullif(current_setting('app.scope', true), ''), '{EVERYONE}')::uuid)"
-_OFFICES = "(SELECT string_to_array(current_setting('app.scope', true), ',')::int[])::int[]"
+OFFICES = "(SELECT string_to_array(current_setting('app.scope', true), ',')::int[])::int[]"
+"""The offices of the agent who acts, in SQL."""
 
 Rights = str | None
 """Verbs of SQL separated by commas, `"SELECT, UPDATE"`; None or "" gives none."""
@@ -130,7 +131,7 @@ class PoliceTable(_TableOperation):
         else:
             found.append((SERVICE, everyone))
         if self.office is not None:
-            found.append((AGENT, f"{self.office} = ANY({_OFFICES})"))
+            found.append((AGENT, f"{self.office} = ANY({OFFICES})"))
         return found
 
     def _policy(self, role: str, condition: str) -> str:

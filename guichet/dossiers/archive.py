@@ -20,6 +20,7 @@ from guichet.dossiers import complement_reading, models, queries, statements
 from guichet.dossiers.contact import queries as contact_queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
+from guichet.dossiers.states import ENDED
 from guichet.dossiers.types import Dossier, Receipt
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
@@ -42,6 +43,10 @@ COVERS = {
     "dossiers_extension": "demandes.complements",
     "dossiers_labelled": "demandes.etiquettes",
     "dossiers_notice": "demandes.avertissements",
+    "dossiers_dropping": "demandes.classements",
+    "dossiers_note": "demandes.notes_internes",
+    "dossiers_opinion": "demandes.avis_demandes",
+    "dossiers_sharedpiece": "demandes.avis_demandes",
     "received_received": "demandes.documents",
     "issued_document": "demandes.recepisses, delivres",
     "dossiers_statement": "constats",
@@ -71,6 +76,7 @@ LEFT_OUT = {
     "dossiers_view": "about those who handle requests, not about the person",
     "dossiers_hold": "told by the service that placed it",
     "dossiers_export": "this copy",
+    "dossiers_prolongationproposal": "a reminder to the examiner: what came of it is under the prolongations",
     "journal_reading": "about those who handle requests, not about the person",
 }
 """What is about a person and is not in the copy, with the reason."""
@@ -206,6 +212,10 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
                 "signed_at"
             )
         ],
+        "classements": [
+            {"le": one.at, "motif": one.reason, "recours": one.appeal}
+            for one in models.Dropping.objects.filter(dossier_id=dossier.id).order_by("id")
+        ],
         "prolongations": [
             {"du": one.valid_from, "au": one.valid_to, "terminee_le": one.ended_at}
             for one in models.Prolongation.objects.filter(dossier_id=dossier.id).order_by("issued_at")
@@ -225,8 +235,42 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
             .filter(dossier_id=dossier.id)
             .order_by("at", "id")
         ],
+        "notes_internes": _notes(dossier),
+        "avis_demandes": _opinions(dossier),
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }
+
+
+def _notes(dossier: Dossier) -> list[dict[str, Any]]:
+    """What agents noted, once the request has ended: until then it prepares a decision (CRPA, art. L311-2)."""
+    if dossier.state not in ENDED:
+        return []
+    rows = models.Note.objects.filter(dossier_id=dossier.id, removed_at=None).order_by("id")
+    return [{"le": row.at, "texte": row.text} for row in rows]
+
+
+def _opinions(dossier: Dossier) -> list[dict[str, Any]]:
+    """What other services were asked and shown, and answered: as the notes, once the request has ended."""
+    if dossier.state not in ENDED:
+        return []
+    rows = models.Opinion.objects.filter(dossier_id=dossier.id).order_by("asked_at", "id")
+    return [
+        {
+            "service": row.service,
+            "demande_le": row.asked_at,
+            "dit_de_vous": json.loads(row.about),
+            "question": row.question,
+            "avis": row.verdict,
+            "reponse": row.answer,
+            "rendu_le": row.answered_at,
+            "documents_montres": list(
+                models.SharedPiece.objects.filter(opinion=row)
+                .order_by("id")
+                .values_list("document", flat=True)
+            ),
+        }
+        for row in rows
+    ]
 
 
 def _document(document: Received, asked: str | None) -> dict[str, Any]:

@@ -264,14 +264,19 @@ _IN_ORDER = (
     models.ComplementLine,
     models.Complement,
     models.Judgement,
+    models.Note,
+    models.SharedPiece,
+    models.Opinion,
     models.Piece,
     models.Event,
     models.Decision,
+    models.Dropping,
     models.Prolongation,
     models.Facet,
     models.Word,
     models.Follower,
     models.Labelled,
+    models.ProlongationProposal,
 )
 """What names another goes before it."""
 

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export, reminding, turning
+from guichet.dossiers import erasing, export, recalling, reminding, turning
+from guichet.dossiers.instruction import proposing
 from guichet.dossiers.steering import actions as steering
 
 
@@ -67,3 +68,31 @@ def look_at_queue(due: int) -> None:
         with acting(Scope.service()) as now:
             after = turning.place_everything(now, after)
         going = after is not None
+
+
+@jobs.job("dossiers.recall_opinion")
+def recall_opinion(opinion: str, person: str) -> None:
+    """Show an examiner that an opinion did not come in time."""
+    recalling.recall(UUID(opinion), UUID(person))
+
+
+@jobs.every("37 5 * * *", "dossiers.find_overdue_opinions")
+def find_overdue_opinions(due: int) -> None:
+    """Look for opinions whose last day has passed."""
+    with acting(Scope.service()) as now:
+        for opinion, person in recalling.overdue(now):
+            recall_opinion.defer(opinion=str(opinion), person=str(person))
+
+
+@jobs.job("dossiers.propose_prolongation")
+def propose_prolongation(dossier: str, person: str) -> None:
+    """Show an examiner that a right ends before the decision."""
+    proposing.propose_prolongation(UUID(dossier), UUID(person))
+
+
+@jobs.every("53 4 * * *", "dossiers.find_prolongations")
+def find_prolongations(due: int) -> None:
+    """Look for complete requests that would outlive the right to stay."""
+    with acting(Scope.service()) as now:
+        for dossier, person in proposing.due(now):
+            propose_prolongation.defer(dossier=str(dossier), person=str(person))

@@ -16,6 +16,7 @@ from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to
 from guichet.dossiers.states import Verb, WrongState, after, verbs
 from guichet.dossiers.types import (
     Dossier,
+    Dropped,
     Event,
     NewerVersion,
     NotFound,
@@ -30,6 +31,7 @@ __all__ = [
     "LegalDates",
     "complement_of",
     "complement_told",
+    "dropping_told",
     "events_of",
     "get_for",
     "list_for",
@@ -118,6 +120,12 @@ def titles_of(actor: Actor) -> list[Title]:
         return []
     rows = models.Title.objects.filter(person_id=actor.person).order_by("-valid_from", "id")
     return [to_title(row) for row in rows]
+
+
+def dropping_told(actor: Actor, message: UUID) -> Dropped | None:
+    """Why a request was filed away, as the notification of it says; None for any other notification."""
+    row = models.Dropping.objects.filter(told=message, person_id=actor.person).first()
+    return Dropped(row.at, row.reason, row.appeal) if row else None
 
 
 def newer_version(dossier: Dossier, day: date) -> NewerVersion | None:

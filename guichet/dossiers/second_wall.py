@@ -6,6 +6,7 @@ compare rows rather than grant columns, so that a statement which writes a colum
 
 from collections.abc import Iterable
 
+from guichet.database.policies import OFFICES
 from guichet.database.scope import AGENT, SERVICE, USAGER
 from guichet.dossiers.states import BY_PERSON, NEVER_FILED, Channel, State, Verb, moves
 
@@ -58,7 +59,7 @@ def queue() -> list[str]:
     """The lists of an office: whose their rows are; the day of a dossier goes to what is listed by it."""
     return [
         *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
-        *map(_of_its_person, _OF_THE_QUEUE),
+        *map(of_its_person, _OF_THE_QUEUE),
         """CREATE FUNCTION dossiers_dossier_in_turn() RETURNS trigger LANGUAGE plpgsql
         SET search_path = pg_catalog, public, pg_temp AS $$
         BEGIN
@@ -75,7 +76,7 @@ def own_people() -> list[str]:
     """What belongs to a dossier is of the person the dossier is of."""
     return [
         "ALTER TABLE dossiers_dossier ADD CONSTRAINT dossier_and_its_person UNIQUE (id, person_id)",
-        *map(_of_its_person, _WITH_ITS_PERSON),
+        *map(of_its_person, _WITH_ITS_PERSON),
     ]
 
 
@@ -92,7 +93,7 @@ def own_documents() -> list[str]:
 def examination() -> list[str]:
     """The same of what an examination adds: whose it is, and what each role may make of it."""
     return [
-        *map(_of_its_person, _OF_AN_EXAMINATION),
+        *map(of_its_person, _OF_AN_EXAMINATION),
         *_guard("dossiers_complement", "UPDATE", _complement()),
         *_guard("dossiers_reply", "INSERT OR UPDATE", _reply()),
     ]
@@ -107,7 +108,27 @@ def contact() -> list[str]:
     ]
 
 
-def _of_its_person(table: str) -> str:
+def notes() -> list[str]:
+    """A note is of the person of its dossier; agents take it away, and rewrite nothing of it."""
+    return [of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
+
+
+def opinions() -> list[str]:
+    """Whose opinions are; what an office may ask, show and answer; and the documents that it shows to another."""
+    return [
+        *map(of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
+        *_guard("dossiers_opinion", "UPDATE", _OPINION),
+        *_guard("dossiers_sharedpiece", "INSERT", _SHARED),
+        f"CREATE POLICY asked ON dossiers_opinion FOR SELECT TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
+        f"CREATE POLICY answered ON dossiers_opinion FOR UPDATE TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
+        f"CREATE POLICY asked ON dossiers_sharedpiece FOR SELECT TO {AGENT}"
+        f" USING (asked_office_id = ANY({OFFICES}) AND ended_at IS NULL)",
+        _SHOWN,
+    ]
+
+
+def of_its_person(table: str) -> str:
+    """What belongs to a dossier, in this table too, is of the person the dossier is of."""
     return (
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"
         " REFERENCES dossiers_dossier (id, person_id) DEFERRABLE INITIALLY DEFERRED"
@@ -257,6 +278,34 @@ def _complement() -> str:
             THEN {_refuse("an agent gives time, and takes none")} END IF;
           END IF;"""
 
+
+_NOTE = f"""
+          IF current_user = '{AGENT}' AND (OLD.removed_at IS NOT NULL OR NEW.removed_at IS NULL)
+          THEN {_refuse("a note is taken away, never rewritten")} END IF;"""
+
+_SHOWN = f"""
+    CREATE POLICY shared ON received_received FOR SELECT TO {AGENT} USING (id IN (
+      SELECT document FROM dossiers_sharedpiece WHERE asked_office_id = ANY({OFFICES}) AND ended_at IS NULL))"""  # noqa: S608
+
+# Who answers is the asked office's agent, or, where none is asked here, the asking office's.
+_OPINION = f"""
+          IF current_user <> '{AGENT}' THEN RETURN NEW; END IF;
+          IF OLD.answered_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL
+          THEN {_refuse("nothing of what is over changes")} END IF;
+          IF NEW.answered_at IS NOT NULL
+            AND coalesce(OLD.asked_office_id, OLD.office_id) <> ALL({OFFICES})
+          THEN {_refuse("an opinion is given by whom it is asked of")} END IF;
+          IF NEW.withdrawn_at IS NOT NULL AND OLD.office_id <> ALL({OFFICES})
+          THEN {_refuse("an opinion is called off by whoever asked for it")} END IF;"""
+
+# Under its own reach: what an agent shows is a document that their office has, of that dossier, with that opinion.
+_SHARED = f"""
+          IF current_user = '{AGENT}' AND (
+            NOT EXISTS (SELECT FROM dossiers_piece WHERE id = NEW.piece_id AND dossier_id = NEW.dossier_id
+              AND document_id = NEW.document AND office_id = NEW.office_id)
+            OR NOT EXISTS (SELECT FROM dossiers_opinion WHERE id = NEW.opinion_id AND dossier_id = NEW.dossier_id
+              AND office_id = NEW.office_id AND asked_office_id IS NOT DISTINCT FROM NEW.asked_office_id))
+          THEN {_refuse("an office shows what it has, to whom it asks")} END IF;"""  # noqa: S608
 
 _PUT_OFF = 14
 """More days than a last day is ever put off by, whatever holidays follow each other."""

@@ -20,7 +20,15 @@ from guichet.dossiers.states import PENDING, State
 from guichet.parameters import Figures, load
 
 _AT_ONCE = 500
-Row = TypeVar("Row", models.Complement, models.Decision, models.Prolongation)
+Row = TypeVar(
+    "Row",
+    models.Complement,
+    models.Decision,
+    models.Event,
+    models.Opinion,
+    models.Prolongation,
+    models.ProlongationProposal,
+)
 
 
 @cache
@@ -70,6 +78,16 @@ class _Known:
         self.proposed: Mapping[UUID, models.Decision] = _last(opened.order_by("proposed_at"))
         running = models.Prolongation.objects.filter(dossier_id__in=waiting, ended_at=None)
         self.prolonged: Mapping[UUID, models.Prolongation] = _last(running.order_by("valid_to"))
+        proposals = models.ProlongationProposal.objects.filter(dossier_id__in=waiting, outcome="")
+        self.prolongation: Mapping[UUID, models.ProlongationProposal] = _last(
+            proposals.order_by("proposed_at")
+        )
+        opinions = models.Opinion.objects.filter(dossier_id__in=waiting, withdrawn_at=None)
+        given, awaited = opinions.exclude(answered_at=None), opinions.filter(answered_at=None)
+        self.given: Mapping[UUID, models.Opinion] = _last(given.order_by("answered_at"))
+        self.awaited: Mapping[UUID, models.Opinion] = _last(awaited.order_by("-due_on"))
+        moved = models.Event.objects.filter(dossier_id__in=waiting, verb="transferer")
+        self.moved: Mapping[UUID, models.Event] = _last(moved.order_by("id"))
         self.offices: dict[int, Office] = {}
         self.weights: dict[date, Weights] = {}
 
@@ -94,7 +112,10 @@ class _Known:
         waiting = asked if asked and asked.answered_at is None and asked.closed_at is None else None
         clock = published(row.procedure, row.version).clock(row.filed_on, row.complete_on)
         suspended = row.state == State.COMPLEMENT_ASKED and row.complete_on is None
-        came = (row.filed_on, day(row.examined_at), answered_on, day(row.decided_at))
+        moved, given, awaited = self.moved.get(row.id), self.given.get(row.id), self.awaited.get(row.id)
+        arrived_on = day(moved.at) if moved else None
+        came = (row.filed_on, day(row.examined_at), answered_on, day(row.decided_at), arrived_on)
+        proposal = self.prolongation.get(row.id)
         ends = (row.expires_on, prolonged.valid_to if prolonged else None)
         return Facts(
             State(row.state),
@@ -106,6 +127,10 @@ class _Known:
             day(proposed.proposed_at) if proposed else None,
             day(waiting.asked_at) if waiting else None,
             waiting.due_on if waiting else None,
+            day(proposal.proposed_at) if proposal else None,
+            day(given.answered_at) if given else None,
+            awaited.due_on if awaited else None,
+            arrived_on if not row.examined_at or (moved and moved.at > row.examined_at) else None,
         )
 
     def _office(self, row: models.Dossier) -> Office:

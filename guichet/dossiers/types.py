@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guichet.dossiers.states import Channel, State, Verb, WrongState, verbs
+from guichet.dossiers.states import PENDING, Channel, State, Verb, WrongState, verbs
 from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure, VersionChange
 
 __all__ = [
+    "PENDING",
     "AnswerUnready",
     "Answered",
     "Answers",
@@ -355,6 +356,15 @@ class Complement:
     def waiting(self) -> bool:
         """Whether an answer is still awaited."""
         return self.answered_at is None and self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A request was filed away: when, why, and how to challenge it."""
+
+    at: datetime
+    reason: str
+    appeal: str
 
 
 @dataclass(frozen=True, slots=True)

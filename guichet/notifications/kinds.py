@@ -49,6 +49,8 @@ KINDS = {
         Kind("complement_prolonge", _DOSSIER),
         Kind("complement_repondu", _DOSSIER),
         Kind("dossier_clos", _DOSSIER, formal=True),
+        Kind("dossier_transfere", {"numero": str, "service": str, "adresse": str}),
+        Kind("dossier_classe", _DOSSIER, formal=True),
         Kind("decision", _DOSSIER, formal=True),
         Kind("document_disponible", {"numero": str}),
         Kind("dossier_rouvert", {"numero": str}),

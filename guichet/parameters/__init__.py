@@ -9,6 +9,7 @@ from .contact import ContactWords, Subject, load_contact
 from .dated import Amount, Delay, easter
 from .figures import Figure, Figures, FiguresError, load
 from .foreigner_number import NumberReading, NumberRules, NumberState, read_number
+from .opinions import Consulted, ConsultedService, load_consulted
 from .parameters import Parameters, load_parameters
 from .privacy import Column, Holding, Register, load_register
 from .reasons import ClosingWords, ReasonModel, Reasons, filled, load_reasons
@@ -21,6 +22,8 @@ __all__ = [
     "Channels",
     "ClosingWords",
     "Column",
+    "Consulted",
+    "ConsultedService",
     "ContactWords",
     "Delay",
     "Figure",
@@ -43,6 +46,7 @@ __all__ = [
     "filled",
     "load",
     "load_channels",
+    "load_consulted",
     "load_contact",
     "load_parameters",
     "load_reasons",

@@ -21,7 +21,7 @@ class ReasonModel(Record):
 
 
 class ClosingWords(Record):
-    """What is said of a request closed because incomplete: models of reasons, and how to challenge it."""
+    """What is said of a request that ends without being judged: models of reasons, and how to challenge it."""
 
     modeles: list[ReasonModel]
     recours: list[Text]
@@ -34,6 +34,7 @@ class Reasons(Record):
     documents: list[ReasonModel]
     par_document: dict[str, list[ReasonModel]]
     cloture: ClosingWords
+    classement: ClosingWords
 
     def for_document(self, asked: str) -> Sequence[ReasonModel]:
         """The models for a document: its own first."""

@@ -37,11 +37,11 @@ def one(live: Site) -> Examined:
     return found
 
 
-def agent_at(live: Site, address: str) -> Page:
+def agent_at(live: Site, address: str, email: str = "ines@exemple.test") -> Page:
     page = live.device()
     page.set_default_timeout(30_000)  # a page of a document is drawn by a process of its own
     page.goto(f"/compte/connexion?next={address}")
-    sign_in(page, "ines@exemple.test")
+    sign_in(page, email)
     cache.clear()
     page.locator("main input[name=code]").fill(code())
     page.locator("main form button[type=submit]").first.click()

@@ -72,6 +72,10 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "copy": side.export,
         "decision": side.decision,
         "prolongation": side.prolongation,
+        "note": side.note,
+        "proposal": side.proposal,
+        "opinion": side.opinion,
+        "shared": 1,
         "document": side.issued,
         "kind": "favorable",
         "rank": 1,
@@ -99,7 +103,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
 def of_nobody(values: dict[str, object]) -> dict[str, object]:
     """The same address with keys that nothing has."""
     return {name: uuid4() if isinstance(value, UUID) else value for name, value in values.items()} | {
-        **dict.fromkeys(("mandate", "agent", "post", "delegation", "view", "label"), UNKNOWN_NUMBER),
+        **dict.fromkeys(("mandate", "agent", "post", "delegation", "view", "label", "note"), UNKNOWN_NUMBER),
         "office": "prefecture-0",
     }
 

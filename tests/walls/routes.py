@@ -230,6 +230,9 @@ def only(roles: str, answer: Answer, *, elsewhere: Answer = 404) -> AgentAnswers
 
 NONE_OF_THEM: AgentAnswers = (405,) * 7
 
+ASKED_OF_ANOTHER: AgentAnswers = (404, 404, 404, 404, 404, 403, 404)
+"""For the office that is asked, and here none is: not even the one that asks has anything to see."""
+
 AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/ensemble": AgentLine(NONE_OF_THEM, every_agent(302)),  # nothing is ticked
@@ -300,11 +303,29 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 302)),
     # Its examination has not begun: nothing can be judged or asked yet.
     "agent/dossiers/<uuid:dossier>/complement": AgentLine(only("ir", 409), only("ir", 409)),
-    "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ir", 409), only("ir", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ivr", 409), only("ivr", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/cloture/apercu.pdf": AgentLine(NONE_OF_THEM, only("ivr", 409)),
+    "agent/dossiers/<uuid:dossier>/transfert": AgentLine(only("ir", 200), only("ir", 422)),
+    "agent/prolongations": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/prolongations/<uuid:proposal>": AgentLine(only("ir", 200), only("ir", 422)),
+    "agent/prolongations/<uuid:proposal>/mise-a-l-ecart": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    "agent/dossiers/<uuid:dossier>/classement": AgentLine(only("ivr", 409), only("ivr", 409)),
     "agent/dossiers/<uuid:dossier>/complement/prolongation": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/complet": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/avis": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/original": AgentLine(NONE_OF_THEM, only("ivr", 200)),
+    "agent/dossiers/<uuid:dossier>/notes": AgentLine(office_of_it(200), only("aivr", 422)),
+    # Rosa's: whoever may write notes is told that it is not theirs, and that hers is too old.
+    "agent/notes/<int:note>/retrait": AgentLine(NONE_OF_THEM, only("aivr", 409)),
+    # Filed and not examined yet: no opinion is asked. One is awaited of a service without agents here.
+    "agent/dossiers/<uuid:dossier>/avis": AgentLine(office_of_it(200), only("ir", 409)),
+    "agent/avis": AgentLine(every_agent(200), NONE_OF_THEM),
+    "agent/avis/<uuid:opinion>": AgentLine(ASKED_OF_ANOTHER, NONE_OF_THEM),
+    "agent/avis/<uuid:opinion>/documents/<int:shared>/pages/<int:page>": AgentLine(
+        ASKED_OF_ANOTHER, NONE_OF_THEM
+    ),
+    "agent/avis/<uuid:opinion>/reponse": AgentLine(NONE_OF_THEM, only("ir", 422)),
+    "agent/avis/<uuid:opinion>/annulation": AgentLine(NONE_OF_THEM, only("ir", 302)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/pages/<int:page>": AgentLine(
         office_of_it(200), NONE_OF_THEM
     ),

@@ -27,13 +27,24 @@ from guichet.dossiers.instruction import actions as instruction
 from guichet.dossiers.instruction import queries as instruction_queries
 from guichet.dossiers.instruction.arranging import Label, View
 from guichet.dossiers.instruction.papers import papers_of
-from guichet.dossiers.instruction.types import Asked, Incoming, NotPermitted
-from guichet.dossiers.models import Decision, Erasure, Notice, Prolongation, Title
+from guichet.dossiers.instruction.types import Asked, Incoming, Note, NotPermitted
+from guichet.dossiers.models import (
+    Decision,
+    Dropping,
+    Erasure,
+    Notice,
+    Opinion,
+    Prolongation,
+    ProlongationProposal,
+    SharedPiece,
+    Title,
+)
+from guichet.dossiers.models import Piece as PieceRow
 from guichet.dossiers.types import Complement, Export, Filed, Impossibility, Piece, Statement
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
-from tests.dossiers.requests import ASE, NOVEMBER_2023, begin, fill, prepared
+from tests.dossiers.requests import ASE, ASE_VERSION, NOVEMBER_2023, begin, fill, prepared
 
 LILLE = {"adresse_code_postal": ["59800"], "adresse_commune": ["Lille"]}
 NANTERRE = {"adresse_code_postal": ["92000"], "adresse_commune": ["Nanterre"]}
@@ -78,6 +89,9 @@ class Side:
     label: int
     view: int
     staff: Staff
+    note: int
+    proposal: UUID
+    opinion: UUID
     asked: UUID = NOT_YET
     """A filed request for which documents are asked again, one of which is being answered."""
     line: int = 0
@@ -205,6 +219,7 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
     correction = _entered_by_others(actor, office.id)
     _kept_or_erased(actor, draft)
     label, view = _arranged(agent, filed, office.id)
+    _dropped(agent, actor, filed, office.id)
     decision, prolongation = _decided(agent, actor, filed, office.id, receipt.issued, message.id)
     return Side(
         name=name,
@@ -226,6 +241,9 @@ def _side(email: str, name: str, departement: str, where: Mapping[str, list[str]
         label=label,
         view=view,
         staff=_staff(office.code, agent),
+        note=_noted(agent, filed),
+        proposal=_proposed(actor, filed, office.id),
+        opinion=_asked_opinion(agent, actor, filed, office.id, pieces[0]),
     )
 
 
@@ -239,6 +257,63 @@ def _arranged(agent: AgentActor, dossier: UUID, office: int) -> tuple[int, int]:
         instruction.label(agent, dossier, label.id, NOVEMBER_2023)
         instruction.follow(agent, dossier, NOVEMBER_2023)
     return label.id, view.id
+
+
+def _dropped(agent: AgentActor, actor: Actor, dossier: UUID, office: int) -> None:
+    with acting(agent.scope):
+        Dropping.objects.create(
+            dossier_id=dossier,
+            person_id=actor.person,
+            office_id=office,
+            agent_id=agent.agent,
+            delegation=Delegation.objects.get(agent_id=agent.agent),
+            at=NOVEMBER_2023,
+            reason="a",
+            appeal="b",
+            told=uuid4(),
+        )
+
+
+def _proposed(actor: Actor, dossier: UUID, office: int) -> UUID:
+    with acting(Scope.service()):
+        return ProlongationProposal.objects.create(
+            dossier_id=dossier,
+            person_id=actor.person,
+            office_id=office,
+            ends_on=NOVEMBER_2023.date(),
+            proposed_at=NOVEMBER_2023,
+        ).id
+
+
+def _noted(agent: AgentActor, dossier: UUID) -> int:
+    """A note of long ago."""
+    with acting(agent.scope):
+        note = instruction.note(agent, dossier, "À rappeler lundi.", NOVEMBER_2023 - timedelta(days=1))
+        assert isinstance(note, Note), note
+    return note.id
+
+
+def _asked_opinion(agent: AgentActor, actor: Actor, dossier: UUID, office: int, piece: UUID) -> UUID:
+    """Awaited of a service that has no agents here, with a document shown to it."""
+    keys = {"dossier_id": dossier, "person_id": actor.person, "office_id": office}
+    with acting(agent.scope):
+        opinion = Opinion.objects.create(
+            **keys,
+            service="ofii_medical",
+            number="0" * 19,
+            procedure=ASE,
+            version=ASE_VERSION,
+            about="{}",
+            question="Qu’en pensez-vous ?",
+            asked_by_id=agent.agent,
+            asked_at=NOVEMBER_2023,
+            due_on=NOVEMBER_2023.date(),
+        )
+        document = PieceRow.objects.values_list("document_id", flat=True).get(pk=piece)
+        SharedPiece.objects.create(
+            **keys, opinion=opinion, piece_id=piece, document=document, asked="a", name="a", pages=1
+        )
+    return opinion.id
 
 
 def _decided(

@@ -175,6 +175,12 @@ def assign(subject: UUID, office: int, only: Collection[UUID] | None = None) -> 
     return (rows if only is None else rows.filter(pk__in=only)).update(office_id=office)
 
 
+def hand_over(subject: UUID, former: int, office: int) -> int:
+    """Put what an office had of a subject in the hands of another one; what no office had stays its person's."""
+    require_acting()
+    return Row.objects.filter(subject=subject, office_id=former).update(office_id=office)
+
+
 def assign_each(ids: Sequence[UUID], office: int) -> int:
     """Hand some documents of a subject to an office, and no other of it; how many."""
     require_acting()

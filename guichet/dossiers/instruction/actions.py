@@ -1,14 +1,19 @@
 """What an agent does to a dossier. Each act needs the transaction that `database.acting` opened for its actor."""
 
 from .arranging import keep_view, make_label, remove_view, retire_label
-from .complements import ask_complement, close_incomplete, extend
+from .closing import Refusal as NotClosed
+from .closing import close_incomplete, drop
+from .complements import ask_complement, extend
 from .deciding import Refusal, approve, propose, send_back, sign
 from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
 from .handling import assign, follow, label, on_each, take, unfollow, unlabel
 from .judging import declare_complete, judge
+from .notes import note, remove_note
+from .opinions import answer_opinion, ask_opinion, withdraw_opinion
 from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
+from .proposing import issue_proposed, set_aside
 from .reading import found, seen
 from .registering import begin as begin_paper
 from .registering import give_up as give_up_paper
@@ -16,43 +21,54 @@ from .registering import join as join_scan
 from .registering import register as register_paper
 from .registering import save as save_paper
 from .registering import take_out as take_out_scan
+from .transferring import transfer
 
 __all__ = [
+    "NotClosed",
     "Refusal",
+    "answer_opinion",
     "approve",
     "ask_complement",
+    "ask_opinion",
     "assign",
     "begin_paper",
     "close_incomplete",
     "declare_complete",
+    "drop",
     "extend",
     "follow",
     "found",
     "give_up_paper",
     "hand_original",
     "hand_over",
+    "issue_proposed",
     "join_scan",
     "judge",
     "keep_view",
     "label",
     "make_label",
+    "note",
     "on_each",
     "produce",
     "prolong",
     "propose",
     "receive_title",
     "register_paper",
+    "remove_note",
     "remove_view",
     "reopen",
     "retire_label",
     "save_paper",
     "seen",
     "send_back",
+    "set_aside",
     "sign",
     "take",
     "take_out_scan",
     "take_up",
+    "transfer",
     "unfollow",
     "unlabel",
+    "withdraw_opinion",
     "withdraw_prolongation",
 ]

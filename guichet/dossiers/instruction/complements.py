@@ -1,4 +1,4 @@
-"""Asking for documents again, all at once; more time; closing what stays incomplete, by an agent's act alone."""
+"""Asking for documents again, all at once; more time to answer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -8,13 +8,12 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import crash
 from guichet.dossiers import models
-from guichet.dossiers.complement_rules import appeal, days_to_answer, figures, plain
+from guichet.dossiers.complement_rules import days_to_answer, figures, plain
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.locking import Facts, locked, remember
 from guichet.dossiers.instruction.papers import Papers, papers_of
 from guichet.dossiers.instruction.types import (
     Asked,
-    Closed,
     Extended,
     NothingToAsk,
     NotPermitted,
@@ -26,9 +25,6 @@ from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published, to_dossier
 from guichet.dossiers.states import State, Verb, after
 from guichet.notifications.actions import notify
-
-_LANGUAGE = "fr"
-"""What the administration decides is told in French."""
 
 
 def ask_complement(
@@ -58,7 +54,7 @@ def ask_complement(
     facts = {"numero": str(row.number), "jours": days}
     told = notify(row.person_id, "demande_complement", row.id, facts, now, office=office.id)
     made = _write(row, actor, said, days, told.id, lines, now)
-    _move(actor, row, state, Verb.ASK, now)
+    move(actor, row, state, Verb.ASK, now)
     crash.point("complement.after_asked_before_commit")
     return Asked(made.id, told.id)
 
@@ -153,47 +149,7 @@ def _prolong(
     open_.save(update_fields=["due_on", "last_reminded_at", "overdue_at"])
     facts = {"numero": str(row.number), "date": due_on}
     notify(row.person_id, "complement_prolonge", row.id, facts, now, office=row.office_id)
-    _move(actor, row, State(row.state), "prolonger_complement", now)
-
-
-def close_incomplete(
-    actor: AgentActor, dossier: UUID, reason: str, now: datetime
-) -> Closed | Unfit | TooEarly | WrongState | NotPermitted:
-    """Close as incomplete what was not answered in time, with the reasons and how to challenge it.
-
-    No clock does it: only an agent, after the last day to answer.
-
-    :raises NotFound: where it is not in the hands of an office of theirs
-    """
-    row = locked(actor, dossier, policy.Act.CLOSE)
-    if not isinstance(row, models.Dossier):
-        return row
-    state, open_ = after(State(row.state), Verb.CLOSE_INCOMPLETE), waiting(row)
-    if isinstance(state, WrongState) or open_ is None:
-        return WrongState(State(row.state), Verb.CLOSE_INCOMPLETE)
-    day = legal_day(now, office_of(row))
-    if open_.due_on is None or day <= open_.due_on:
-        return TooEarly(open_.due_on)
-    said = plain(reason, day)
-    if not said:
-        return Unfit("motif")
-    facts = {"numero": str(row.number), "date": day}
-    told = notify(row.person_id, "dossier_clos", row.id, facts, now, office=row.office_id)
-    open_.closed_at, open_.closing_reason, open_.closing_told = now, said, told.id
-    words = appeal(published(row.procedure, row.version))
-    open_.closing_appeal = "\n\n".join(text.in_(_LANGUAGE) for text in words)
-    open_.save(update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal"])
-    row.decided_at = now
-    _move(actor, row, state, Verb.CLOSE_INCOMPLETE, now)
-    issue_closing(actor, row, open_, now)
-    return Closed(told.id)
-
-
-def issue_closing(
-    actor: AgentActor, row: models.Dossier, closed: models.Complement, now: datetime
-) -> UUID | None:
-    """Where the sealed paper of a closing is asked for, in its transaction; None as long as none is made of it."""
-    return None
+    move(actor, row, State(row.state), "prolonger_complement", now)
 
 
 def waiting(row: models.Dossier) -> models.Complement | None:
@@ -204,11 +160,19 @@ def waiting(row: models.Dossier) -> models.Complement | None:
     return rows.filter(dossier=row, answered_at=None, closed_at=None).first()
 
 
-def _move(actor: AgentActor, row: models.Dossier, state: State, verb: str, now: datetime) -> None:
+def move(
+    actor: AgentActor,
+    row: models.Dossier,
+    state: State,
+    verb: str,
+    now: datetime,
+    facts: Facts | None = None,
+) -> None:
+    """The dossier in its next state, with what its person reads of it."""
     row.state, row.changed_at = state, now
     row.revision += 1
     row.save(update_fields=["state", "changed_at", "revision", "decided_at"])
-    remember(actor, row, verb, now)
+    remember(actor, row, verb, now, facts)
 
 
 def office_of(row: models.Dossier) -> Office:

@@ -165,7 +165,7 @@ def _take(
     made = issued.issue(
         KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day
     )
-    _end_prolongation(dossier, now)
+    end_prolongation(dossier, now)
     facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
     row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now
@@ -197,7 +197,7 @@ def _grant(row: models.Decision, dossier: models.Dossier) -> None:
         )
 
 
-def _end_prolongation(dossier: models.Dossier, now: datetime) -> None:
+def end_prolongation(dossier: models.Dossier, now: datetime) -> None:
     """A prolongation ends with the decision; its paper verifies as replaced by nothing: withdrawn."""
     for one in models.Prolongation.objects.filter(dossier=dossier, ended_at=None):
         one.ended_at, one.ended_because = now, "decision"

@@ -65,6 +65,9 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
         decision.save(update_fields=["undone_at"])
         if decision.document is not None:
             issued.revoke(decision.document, now)
+    for closed in models.Complement.objects.filter(dossier=row, closing_document__isnull=False):
+        assert closed.closing_document is not None
+        issued.revoke(closed.closing_document, now)
     _title_is(row, "retire")
     done = _move(actor, row, Verb.REOPEN, state, now)
     row.decided_at = None

@@ -34,10 +34,16 @@ class Act(StrEnum):
     AUDIT = "voir_consultations"
     REGISTER = "enregistrer_papier"
     WRITE = "repondre_message"
+    DROP = "classer"
+    TRANSFER = "transferer"
+    NOTE = "annoter"
+    CONSULT = "demander_avis"
+    ADVISE = "rendre_avis"
 
 
 _EXAMINERS: frozenset[RoleName] = frozenset({"instructeur", "responsable"})
 _DESK: frozenset[RoleName] = frozenset({"accueil", "instructeur", "valideur", "responsable"})
+_SIGNING: frozenset[RoleName] = frozenset({"instructeur", "valideur", "responsable"})
 _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.READ: frozenset({"accueil", "instructeur", "valideur", "responsable", "auditeur"}),
     Act.EXAMINE: _EXAMINERS,
@@ -57,13 +63,19 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.ASK: _EXAMINERS,
     Act.EXTEND: _EXAMINERS,
     Act.COMPLETE: _EXAMINERS,
-    Act.CLOSE: _EXAMINERS,
     Act.AUDIT: frozenset({"responsable", "auditeur"}),
     Act.ORIGINAL: frozenset({"instructeur", "valideur", "responsable"}),
     Act.STEER: frozenset({"valideur", "responsable", "auditeur"}),
     Act.EXPORT: frozenset({"responsable", "auditeur"}),
     Act.REGISTER: frozenset({"accueil", "instructeur", "responsable"}),
     Act.WRITE: frozenset({"accueil", "instructeur", "responsable"}),
+    # By whoever holds a delegation besides, as for signing.
+    Act.CLOSE: _SIGNING,
+    Act.DROP: _SIGNING,
+    Act.CONSULT: _EXAMINERS,
+    Act.TRANSFER: _EXAMINERS,
+    Act.ADVISE: _EXAMINERS,
+    Act.NOTE: frozenset({"accueil", "instructeur", "valideur", "responsable"}),
 }
 
 

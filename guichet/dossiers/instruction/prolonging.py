@@ -62,6 +62,9 @@ def prolong(
         return Unfit("validite")
     contents = wording.prolongation(words, filed_of(row), office, period, held)
     made = _issue(actor, row, period, contents, former, now, day)
+    models.ProlongationProposal.objects.filter(dossier=row, settled_at=None).update(
+        settled_at=now, outcome="delivree"
+    )
     remember(actor, row, "prolonger", now, {"prolongation": str(made.id)})
     facts = {"numero": str(row.number)}
     notify(row.person_id, "document_disponible", row.id, facts, now, office=row.office_id)

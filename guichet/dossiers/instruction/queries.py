@@ -14,12 +14,23 @@ from guichet.documents.received.types import File, Look, Refused
 from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.arranging import labels_of, views_of
+from guichet.dossiers.instruction.closing import closing_of
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
+from guichet.dossiers.instruction.duplicates import duplicates_of
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.handling import bears
 from guichet.dossiers.instruction.listing import listed
+from guichet.dossiers.instruction.notes import notes_of
+from guichet.dossiers.instruction.opinion_reading import (
+    asked_opinion,
+    is_asked,
+    opinions_asked_of,
+    opinions_of,
+    shared_page,
+)
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.proposing import proposal, proposal_of, proposals_of
 from guichet.dossiers.instruction.reading import trail_of
 from guichet.dossiers.instruction.registering import being_typed
 from guichet.dossiers.instruction.registering import get as paper_being_typed
@@ -42,31 +53,42 @@ from guichet.dossiers.types import Complement, Event
 __all__ = [
     "Act",
     "allowed",
+    "asked_opinion",
     "bears",
     "being_typed",
     "changed",
+    "closing_of",
     "complements_of",
     "contents_of",
     "decided_for",
     "decisions_of",
     "dossier_decided",
+    "duplicates_of",
     "events_of",
     "filings_of",
     "get_for",
     "get_to",
     "in_words",
+    "is_asked",
     "is_due",
     "labels_of",
     "lacked_by_paper",
     "listed",
     "may",
+    "notes_of",
+    "opinions_asked_of",
+    "opinions_of",
     "page_of",
     "paper_being_typed",
     "papers_of",
     "pieces_of",
     "prolongations_of",
+    "proposal",
+    "proposal_of",
+    "proposals_of",
     "proposed_fee",
     "proposed_period",
+    "shared_page",
     "to_sign",
     "trail_of",
     "views_of",

@@ -14,9 +14,13 @@ class Reason(StrEnum):
 
     EXPIRY = "expiration"
     CLOCK = "delai_legal"
+    PROLONGATION = "prolongation"
     ANSWERED = "complement_repondu"
+    OPINION = "avis_rendu"
     OVERDUE = "complement_echu"
+    NO_OPINION = "avis_echu"
     UNREAD = "complement_non_lu"
+    ARRIVED = "transfere"
     VULNERABLE = "vulnerabilite"
     PROPOSED = "decision_proposee"
     CARD = "titre_a_fabriquer"
@@ -73,6 +77,14 @@ class Facts:
     asked_on: date | None = None
     due_on: date | None = None
     """Of a complement that waits: when it was asked; its last day, once it is opened."""
+    prolongation_on: date | None = None
+    """When the prolongation that waits to be issued was proposed."""
+    opinion_on: date | None = None
+    """When another service gave its last opinion."""
+    opinion_due_on: date | None = None
+    """The last day of the first opinion that is awaited."""
+    arrived_on: date | None = None
+    """When another office handed it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,8 @@ def _presses(facts: Facts, weights: Weights) -> Iterator[Next]:
         yield _after(facts.right_ends_on, -weights.expiry, Reason.EXPIRY)
     if facts.silence_on is not None:
         yield _after(facts.silence_on, -weights.clock, Reason.CLOCK)
+    if facts.prolongation_on is not None:
+        yield Next(facts.prolongation_on, Reason.PROLONGATION)
     if facts.state is State.COMPLEMENT_ASKED:
         yield from _waiting(facts, weights)
     elif facts.proposed_on is not None:
@@ -121,6 +135,12 @@ def _examining(facts: Facts, weights: Weights) -> Iterator[Next]:
         yield _after(facts.since, weights.vulnerable, Reason.VULNERABLE)
     if facts.answered_on is not None:
         yield _after(facts.answered_on, weights.answered, Reason.ANSWERED)
+    if facts.opinion_on is not None:
+        yield Next(facts.opinion_on, Reason.OPINION)
+    if facts.opinion_due_on is not None:
+        yield _after(facts.opinion_due_on, 1, Reason.NO_OPINION)
+    if facts.arrived_on is not None:
+        yield Next(facts.arrived_on, Reason.ARRIVED)
 
 
 def _after(day: date, days: int, reason: Reason) -> Next:

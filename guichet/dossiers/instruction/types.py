@@ -12,6 +12,7 @@ from guichet.dossiers.states import WrongState
 from guichet.dossiers.types import Dossier, NotFound, Piece
 from guichet.journal.types import What
 from guichet.procedures import Missing
+from guichet.rules import Text
 
 __all__ = [
     "Acted",
@@ -24,26 +25,35 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Dossier",
+    "Duplicate",
     "Extended",
     "FiledPiece",
     "Filing",
     "Held",
     "Incoming",
     "Judged",
+    "Kept",
     "NoWords",
     "NotFound",
     "NotPermitted",
+    "Note",
     "NothingToAsk",
+    "Opinion",
+    "Over",
     "Overtaken",
     "Paper",
     "Period",
     "Piece",
     "Prolongation",
     "Proposal",
+    "ProposalOpen",
+    "Proposed",
     "Returned",
+    "Shared",
     "TooEarly",
     "Trail",
     "Transcription",
+    "Transferred",
     "Unfit",
     "Unidentified",
     "Unsigned",
@@ -338,3 +348,127 @@ class Transcription:
     lacking: tuple[Missing, ...]
     pieces: tuple[Piece, ...]
     aside: tuple[Piece, ...]
+
+
+# Notes between agents.
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note by an agent under their public number; its text is empty once it was taken away (`removed_at`).
+
+    `removable`: by whoever reads it, now.
+    """
+
+    id: int
+    dossier: UUID
+    at: datetime
+    agent: str
+    text: str
+    removed_at: datetime | None
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The note stays as it is, and why: `autre_auteur`, `deja_retiree`, `trop_tard`."""
+
+    reason: str
+
+
+# Opinions asked of other services.
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A document shown with an opinion; `ended`: the asked office sees it no more."""
+
+    id: int
+    asked: str
+    document: UUID
+    name: str
+    pages: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion asked; `asked_office` answers here, or where it is None the asking office writes the answer down.
+
+    `about`: who the request is for. `asked_by` and `answered_by`: agents, by public number.
+    `verdict`: `favorable`, `defavorable`, `sans_objection`, or empty while nothing was answered.
+    """
+
+    id: UUID
+    dossier: UUID
+    office: int
+    asked_office: int | None
+    service: Text
+    number: str
+    procedure: Text
+    about: Mapping[str, Any]
+    question: str
+    asked_by: str
+    asked_at: datetime
+    due_on: date
+    verdict: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+    shared: tuple[Shared, ...]
+
+    @property
+    def awaited(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The opinion was given, or called off, already."""
+
+
+# Another office; the same request twice; a right about to end.
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The dossier is in the hands of another office, by name."""
+
+    dossier: UUID
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalOpen:
+    """A decision is proposed and neither signed nor sent back: that comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A request that may be the same one, by number and office; `dossier` is its key where they may open it.
+
+    `reasons`: `meme_demarche`, `meme_fondement` of the same person; `meme_numero`, `meme_identite` of two.
+    """
+
+    dossier: UUID | None
+    number: str
+    office: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A prolongation proposed to the examiner: the right to stay ends on `ends_on`, before any decision.
+
+    `held`: the title prolonged, where a former paper names it.
+    """
+
+    id: UUID
+    dossier: UUID
+    number: str
+    procedure: Text
+    ends_on: date
+    proposed_at: datetime
+    outcome: str
+    held: Held | None

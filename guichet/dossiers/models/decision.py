@@ -111,6 +111,62 @@ class Decision(models.Model):
         ]
 
 
+class Dropping(models.Model):
+    """A request filed away because nothing was left to decide on it: why, and how to challenge it, as it was told."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier_id: uuid.UUID
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="droppings")
+    person_id: uuid.UUID
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    office_id: int
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    agent = models.ForeignKey("accounts.Agent", models.PROTECT, related_name="+")
+    delegation = models.ForeignKey("accounts.Delegation", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    appeal = models.TextField()
+    told = models.UUIDField(unique=True)
+    """The notification that says so."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(appeal=""), name="dropping_says_why"),
+        ]
+
+
+class ProlongationProposal(models.Model):
+    """A prolongation that an examiner should look at: a right ends before a decision. Nothing is issued by it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier_id: uuid.UUID
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="proposed_prolongations")
+    person_id: uuid.UUID
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    office_id: int
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    ends_on = models.DateField()
+    """The last day of the right to stay, or of the paper that prolongs it."""
+    proposed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["office", "ends_on"], condition=Q(settled_at=None), name="prolongation_proposed"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "ends_on"], name="prolongation_proposed_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, outcome="")
+                | Q(settled_at__isnull=False, outcome__in=["delivree", "ecartee"]),
+                name="prolongation_proposal_settled_or_not",
+            ),
+        ]
+
+
 class Prolongation(models.Model):
     """A paper that prolongs the right to stay while a request is examined (CESEDA, art. R431-15-1)."""
 

@@ -74,6 +74,8 @@ class Complement(models.Model):
     """How its closing can be challenged, as it was told."""
     closing_told = models.UUIDField(null=True)
     """The notification of the closing."""
+    closing_document = models.UUIDField(null=True)
+    """The document issued with it."""
     reading_reminded_at = models.DateTimeField(null=True)
     halfway_reminded_at = models.DateTimeField(null=True)
     last_reminded_at = models.DateTimeField(null=True)

@@ -16,7 +16,17 @@ from django.utils.http import urlencode
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
-from guichet.dossiers.instruction.types import NotFound, NotPermitted, NoWords, Unfit, Unsigned, WrongState
+from guichet.dossiers.instruction.types import (
+    Kept,
+    NotFound,
+    NotPermitted,
+    NoWords,
+    Over,
+    ProposalOpen,
+    Unfit,
+    Unsigned,
+    WrongState,
+)
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.proconnect import proved_second_factor
 from guichet.web.account.sessions import AGENT
@@ -99,12 +109,16 @@ _REFUSALS: dict[type, tuple[str, int]] = {
     Unsigned: ("unsigned", 409),
     NoWords: ("words", 409),
     Unfit: ("unfit", 422),
+    Kept: ("kept", 409),
+    Over: ("over", 409),
+    ProposalOpen: ("proposed", 409),
 }
 
 
-def refused(
-    request: HttpRequest, told: NotPermitted | WrongState | Unsigned | NoWords | Unfit
-) -> HttpResponse:
+Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen
+
+
+def refused(request: HttpRequest, told: Refusal) -> HttpResponse:
     """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking."""
     kind, status = _REFUSALS[type(told)]
     return render(request, "agent/refused.html", {"told": told, "kind": kind}, status=status)

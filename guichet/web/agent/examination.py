@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.documents.received.types import File, Look, Refused
-from guichet.dossiers.complement_rules import appeal, days_to_answer, figures, reasons
+from guichet.dossiers.complement_rules import days_to_answer
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queries import Act
 from guichet.dossiers.instruction.types import (
     Asked,
-    Closed,
     Dossier,
     Extended,
     Judged,
@@ -27,14 +26,13 @@ from guichet.dossiers.instruction.types import (
     Unfit,
     WrongState,
 )
-from guichet.dossiers.types import State, Verb, verbs
+from guichet.dossiers.types import Verb, verbs
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.examining import (
     SIDE,
     ZOOMS,
     document_names,
     language,
-    models,
     number_of,
     page_context,
 )
@@ -189,45 +187,3 @@ def extend(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         return refused(request, done)
     fault = f"prolongation-{done.field}" if isinstance(done, Unfit) else "prolongation-fermee"
     return _again(request, by, dossier, None, {"fault": fault}, 422)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@as_agent
-def close(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
-    """What stays incomplete after its last day: its closing, with the reasons, shown before it is done."""
-    found = queries.get_to(by.actor, dossier, Act.CLOSE)
-    if not isinstance(found, Dossier):
-        return refused(request, found)
-    if found.state != State.COMPLEMENT_ASKED:
-        return refused(request, WrongState(found.state, Verb.CLOSE_INCOMPLETE))
-    actions.seen(by.actor, dossier, "dossier", by.now)
-    return _close(request, by, found) if request.method == "POST" else _close_page(request, by, found)
-
-
-def _close(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
-    done = actions.close_incomplete(by.actor, found.id, request.POST.get("motif", ""), by.now)
-    if isinstance(done, Closed):
-        messages.success(request, _("Le dossier est clos, car incomplet. L’usager en est informé."))
-        return redirect("agent_dossier", found.id)
-    if isinstance(done, WrongState | NotPermitted):
-        return refused(request, done)
-    return _close_page(request, by, found, "motif" if isinstance(done, Unfit) else "trop_tot")
-
-
-def _close_page(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
-    lang = language(request)
-    known = models(reasons().cloture.modeles, found, "", lang)
-    chosen = next((one.text for one in known if one.id == request.GET.get("modele", "")), "")
-    context = {
-        "by": by,
-        "dossier": found,
-        "asked": next((one for one in queries.complements_of(found) if one.waiting), None),
-        "names": document_names(found, by, lang),
-        "models": known,
-        "reason": request.POST.get("motif", chosen),
-        "appeal": appeal(found.procedure),
-        "fault": fault,
-        "today": by.today,
-        "limit": figures().on("longueur_texte", by.today),
-    }
-    return render(request, "agent/examination/close.html", context, status=422 if fault else 200)

@@ -14,7 +14,7 @@ from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.papers import Papers
 from guichet.dossiers.instruction.types import Dossier, Paper
 from guichet.dossiers.queries import office_of
-from guichet.dossiers.types import verbs
+from guichet.dossiers.types import PENDING, verbs
 from guichet.parameters import ReasonModel, filled
 from guichet.procedures import AskedDocument
 from guichet.web.agent.acting import By
@@ -137,6 +137,8 @@ def page_context(
         "complements": complements,
         "waiting": next((one for one in complements if one.waiting and dossier.ended_at is None), None),
         "events": queries.events_of(dossier),
+        "proposal": queries.proposal_of(dossier.id),
+        "duplicates": queries.duplicates_of(by.actor, dossier) if dossier.state in PENDING else [],
         "clock": tracking.legal_dates(dossier),
         "office": office_of(dossier),
         "today": by.today,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guichet.web.agent import (
     civil_status,
+    closing,
     deciding,
     delegations,
     deliveries,
@@ -12,11 +13,15 @@ from guichet.web.agent import (
     examination,
     home,
     messages,
+    notes,
     office,
+    opinions,
+    proposals,
     queue,
     registering,
     statements,
     steering,
+    transferring,
 )
 from guichet.web.agent import converters as converters
 
@@ -97,8 +102,28 @@ urlpatterns = [
     path(f"{_DOSSIER}/complet", examination.complete, name="agent_complete"),
     path(f"{_DOSSIER}/complement", examination.ask, name="agent_ask"),
     path(f"{_DOSSIER}/complement/prolongation", examination.extend, name="agent_extend"),
-    path(f"{_DOSSIER}/complement/cloture", examination.close, name="agent_close"),
+    path(f"{_DOSSIER}/complement/cloture", closing.close, name="agent_close"),
+    path(f"{_DOSSIER}/complement/cloture/apercu.pdf", closing.preview, name="agent_close_preview"),
+    path(f"{_DOSSIER}/transfert", transferring.transfer, name="agent_transfer"),
+    path("prolongations", proposals.proposals, name="agent_prolongations"),
+    path("prolongations/<uuid:proposal>", proposals.proposal, name="agent_prolongation_proposed"),
+    path(
+        "prolongations/<uuid:proposal>/mise-a-l-ecart", proposals.set_aside, name="agent_prolongation_aside"
+    ),
+    path(f"{_DOSSIER}/classement", closing.drop, name="agent_drop"),
     path(f"{_PIECE}/pages/<int:page>", examination.page, name="agent_page"),
     path(f"{_PIECE}/original", examination.original, name="agent_original"),
     path(f"{_PIECE}/avis", examination.judge, name="agent_judge"),
+    path(f"{_DOSSIER}/notes", notes.notes, name="agent_notes"),
+    path(f"{_DOSSIER}/avis", opinions.opinions, name="agent_opinions"),
+    path("avis", opinions.asked, name="agent_opinions_asked"),
+    path("avis/<uuid:opinion>", opinions.opinion, name="agent_opinion"),
+    path("avis/<uuid:opinion>/reponse", opinions.answer, name="agent_opinion_answer"),
+    path("avis/<uuid:opinion>/annulation", opinions.withdraw, name="agent_opinion_withdraw"),
+    path(
+        "avis/<uuid:opinion>/documents/<int:shared>/pages/<int:page>",
+        opinions.page,
+        name="agent_opinion_page",
+    ),
+    path("notes/<int:note>/retrait", notes.remove, name="agent_note_remove"),
 ]

@@ -1,9 +1,10 @@
 """A request of the tests before an agent: filed by Aminata, examined by Inès of Lille."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from guichet.accounts.actions import delegate
 from guichet.accounts.queries import office_for
 from guichet.accounts.types import Actor, AgentActor
 from guichet.database import acting
@@ -134,7 +135,22 @@ def examined(email: str = "aminata@exemple.test") -> Examined:
     agent = make_agent("ines@exemple.test", office.id, "instructeur")
     with acting(agent.scope):
         agents.take_up(agent, dossier, days(1))
+    may_sign(agent, "cloture")
     return Examined(person, agent, dossier)
+
+
+def may_sign(agent: AgentActor, *acts: str) -> None:
+    """Give them the signature of their office for these acts."""
+    with acting(agent.scope) as now:
+        delegate(
+            agent,
+            agent.offices[0],
+            agent.agent,
+            frozenset(acts),
+            "Arrêté préfectoral de l’Exemple",
+            (date(2023, 1, 1), None),
+            now,
+        )
 
 
 def colleague(email: str = "karim@exemple.test", *roles) -> AgentActor:

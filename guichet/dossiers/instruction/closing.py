@@ -1,0 +1,203 @@
+"""Ending a request without judging it: closed as incomplete, or filed away as without object. By an agent's act alone.
+
+Each is a decision, signed under a delegation (CRPA, art. L212-1), with its reasons and how to challenge it
+(CRPA, art. L211-5; code de justice administrative, art. R421-5).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Signature
+from guichet.database import crash
+from guichet.documents.issued import actions as issued
+from guichet.documents.issued import queries as printed
+from guichet.dossiers import models
+from guichet.dossiers.complement_rules import appeal, plain, reasons
+from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.instruction.complements import move, office_of, waiting
+from guichet.dossiers.instruction.deciding import end_prolongation, filed_of, place_of
+from guichet.dossiers.instruction.locking import locked
+from guichet.dossiers.instruction.types import (
+    Closed,
+    NotPermitted,
+    NoWords,
+    TooEarly,
+    Unfit,
+    Unsigned,
+    WrongState,
+)
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published
+from guichet.dossiers.states import State, Verb, after
+from guichet.notifications.actions import notify
+from guichet.rules import Text
+
+KIND = "decision_cloture"
+DELEGATED = "cloture"
+"""The act that a delegation of signature must cover."""
+_LANGUAGE = "fr"
+"""What the administration decides is told in French."""
+Refusal = Unfit | TooEarly | Unsigned | NoWords | WrongState | NotPermitted
+
+
+def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetime) -> Closed | Refusal:
+    """Close as incomplete what was not answered in time: the sealed decision says why, and how to challenge it.
+
+    No clock does it: only an agent with the delegation, after the last day to answer.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    found = _closable(actor, dossier, reason, now)
+    if not isinstance(found, tuple):
+        return found
+    row, open_, said = found
+    day = legal_day(now, office_of(row))
+    signature = _signature(actor, row, day)
+    if signature is None:
+        return Unsigned("delegation")
+    facts = {"numero": str(row.number), "date": day}
+    told = notify(row.person_id, "dossier_clos", row.id, facts, now, office=row.office_id)
+    open_.closed_at, open_.closing_reason, open_.closing_told = now, said, told.id
+    open_.closing_appeal = _in_french(appeal(published(row.procedure, row.version)))
+    open_.closing_document = _issue(actor, row, open_, signature, now, day)
+    open_.save(
+        update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal", "closing_document"]
+    )
+    _send_back_open(actor, row, "clôture", now)
+    row.decided_at = now
+    end_prolongation(row, now)
+    move(actor, row, State.CLOSED_INCOMPLETE, Verb.CLOSE_INCOMPLETE, now, _signed(signature))
+    crash.point("close.after_transition")
+    return Closed(told.id)
+
+
+def closing_of(
+    actor: AgentActor, dossier: UUID, reason: str, now: datetime
+) -> tuple[str, dict[str, Any]] | Refusal:
+    """The kind and contents of the document that closing now would issue, to be shown before.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    found = _closable(actor, dossier, reason, now)
+    if not isinstance(found, tuple):
+        return found
+    row, open_, said = found
+    if published(row.procedure, row.version).decisions is None:
+        return NoWords(row.procedure)
+    day = legal_day(now, office_of(row))
+    signature = _signature(actor, row, day) or Signature(0, "délégation à vérifier à la signature")
+    open_.closing_reason = said
+    return KIND, _contents(actor, row, open_, signature, day)
+
+
+def _closable(
+    actor: AgentActor, dossier: UUID, reason: str, now: datetime
+) -> tuple[models.Dossier, models.Complement, str] | Refusal:
+    """The dossier and its complement, both locked, and the reason as it is kept; or why it may not be closed."""
+    row = locked(actor, dossier, policy.Act.CLOSE)
+    if not isinstance(row, models.Dossier):
+        return row
+    state, open_ = after(State(row.state), Verb.CLOSE_INCOMPLETE), waiting(row)
+    if isinstance(state, WrongState) or open_ is None:
+        return WrongState(State(row.state), Verb.CLOSE_INCOMPLETE)
+    day = legal_day(now, office_of(row))
+    if open_.due_on is None or day <= open_.due_on:
+        return TooEarly(open_.due_on)
+    said = plain(reason, day)
+    if not said:
+        return Unfit("motif")
+    return (row, open_, said) if printed.can_be_printed(said) else Unfit("caracteres")
+
+
+def _signature(actor: AgentActor, row: models.Dossier, day: date) -> Signature | None:
+    assert row.office_id is not None
+    return accounts.signature_of(actor.agent, row.office_id, DELEGATED, row.procedure, day)
+
+
+def _signed(signature: Signature) -> Mapping[str, int]:
+    return {"delegation": signature.delegation}
+
+
+def _issue(
+    actor: AgentActor,
+    row: models.Dossier,
+    open_: models.Complement,
+    signature: Signature,
+    now: datetime,
+    day: date,
+) -> UUID | None:
+    """The sealed paper; None under a version of a procedure that has no words for one: the notification says all."""
+    if published(row.procedure, row.version).decisions is None:
+        return None
+    contents = _contents(actor, row, open_, signature, day)
+    return issued.issue(KIND, row.id, row.person_id, row.office_id, contents, now, on=day).id
+
+
+def _contents(
+    actor: AgentActor, row: models.Dossier, open_: models.Complement, signature: Signature, day: date
+) -> dict[str, Any]:
+    procedure, office = published(row.procedure, row.version), office_of(row)
+    assert procedure.decisions is not None
+    names = {one.id: one.label for one in procedure.all_documents(day, _LANGUAGE)}
+    lines = models.ComplementLine.objects.filter(complement=open_).order_by("id")
+    lacking: list[str] = [names.get(one, one) for one in _once(line.asked for line in lines)]
+    by = wording.Signer(actor, office, place_of(office), signature)
+    return wording.closing(procedure.decisions, filed_of(row), by, open_.closing_reason, lacking, day)
+
+
+def _once(asked: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(asked))
+
+
+def drop(
+    actor: AgentActor, dossier: UUID, reason: str, now: datetime
+) -> Closed | Unfit | Unsigned | WrongState | NotPermitted:
+    """File a request away because nothing is left to decide on it; its person is told why, and how to challenge it.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.DROP)
+    if not isinstance(row, models.Dossier):
+        return row
+    state = after(State(row.state), Verb.DROP)
+    if isinstance(state, WrongState):
+        return state
+    day = legal_day(now, office_of(row))
+    said = plain(reason, day)
+    if not said:
+        return Unfit("motif")
+    signature = _signature(actor, row, day)
+    if signature is None:
+        return Unsigned("delegation")
+    facts = {"numero": str(row.number), "date": day}
+    told = notify(row.person_id, "dossier_classe", row.id, facts, now, office=row.office_id)
+    models.Dropping.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        agent_id=actor.agent,
+        delegation_id=signature.delegation,
+        at=now,
+        reason=said,
+        appeal=_in_french(reasons().classement.recours),
+        told=told.id,
+    )
+    _send_back_open(actor, row, "classement sans suite", now)
+    row.decided_at = now
+    end_prolongation(row, now)
+    move(actor, row, state, Verb.DROP, now, _signed(signature))
+    return Closed(told.id)
+
+
+def _send_back_open(actor: AgentActor, row: models.Dossier, because: str, now: datetime) -> None:
+    """A proposition still open on a request that ends without it goes back."""
+    models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
+        state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because=because
+    )
+
+
+def _in_french(words: Sequence[Text]) -> str:
+    return "\n\n".join(text.in_(_LANGUAGE) for text in words)

@@ -1,0 +1,174 @@
+"""Prolongations proposed: a complete, timely request would outlive the right to stay. An examiner issues, or does not.
+
+CESEDA, art. R431-15-1. A clock proposes; it never issues.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor
+from guichet.database import Scope, acting, require_acting
+from guichet.documents.issued import queries as issued
+from guichet.dossiers import models
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.locking import locked, record
+from guichet.dossiers.instruction.parameters import figures
+from guichet.dossiers.instruction.prolonging import Refusal, is_due, prolong, to_prolongation
+from guichet.dossiers.instruction.types import (
+    Held,
+    NotFound,
+    NotPermitted,
+    Prolongation,
+    Proposed,
+    Unfit,
+)
+from guichet.dossiers.numbers import legal_day
+from guichet.dossiers.rows import published, to_dossier
+from guichet.dossiers.states import PENDING
+from guichet.dossiers.turning import place
+from guichet.journal import actions as journal
+from guichet.journal.types import Author
+from guichet.rules import add_days
+
+_AUTHOR = Author.service("prolongations")
+
+
+def due(now: datetime) -> Iterator[tuple[UUID, UUID]]:
+    """The dossiers of everybody for which a prolongation is to be proposed, each with its person; changes nothing."""
+    require_acting()
+    last = add_days(now.date(), figures().on("proposition_prolongation", now.date()) + 1)
+    ends = Q(expires_on__lte=last) | Q(prolongations__ended_at=None, prolongations__valid_to__lte=last)
+    rows = models.Dossier.objects.filter(ends, state__in=PENDING, complete_on__isnull=False)
+    for row in rows.distinct().order_by("expires_on", "id").iterator():
+        if _ends_on(row, now) is not None:
+            yield row.id, row.person_id
+
+
+def propose_prolongation(dossier: UUID, person: UUID) -> bool:
+    """Put the dossier before its examiner; whether it was due. Done twice, the second does nothing."""
+    with acting(Scope.service(person)) as now:
+        row = models.Dossier.objects.select_for_update(no_key=True).filter(pk=dossier).first()
+        ends_on = _ends_on(row, now) if row is not None else None
+        if row is None or ends_on is None:
+            return False
+        models.ProlongationProposal.objects.create(
+            dossier=row, person_id=row.person_id, office_id=row.office_id, ends_on=ends_on, proposed_at=now
+        )
+        place(row, now)
+        journal.write(_AUTHOR, "prolongation.proposer", row.id, now, {"fin": ends_on.isoformat()})
+        return True
+
+
+def _ends_on(row: models.Dossier, now: datetime) -> date | None:
+    """The day the right ends, where a prolongation is due and was not proposed yet for that day."""
+    if row.state not in PENDING:
+        return None
+    former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
+    running, day = to_prolongation(former) if former else None, _day(row, now)
+    if not is_due(to_dossier(row), running, day, figures().on("proposition_prolongation", day)):
+        return None
+    ends = running.valid_to if running else row.expires_on
+    known = models.ProlongationProposal.objects.filter(dossier=row, ends_on=ends)
+    return None if known.exists() else ends
+
+
+def _day(row: models.Dossier, now: datetime) -> date:
+    office = accounts.office(row.office_id) if row.office_id is not None else None
+    assert office is not None  # what was filed has one
+    return legal_day(now, office)
+
+
+# What examiners do with it.
+
+
+def issue_proposed(
+    actor: AgentActor, proposal: UUID, held: Held | None, now: datetime
+) -> Prolongation | Refusal:
+    """Issue the prolongation that was proposed: one act.
+
+    :param held: see `prolong`
+    :raises NotFound: where no such proposal waits within reach
+    """
+    known = _waiting(actor, proposal)
+    row = locked(actor, known.dossier_id, policy.Act.PROLONG)
+    if not isinstance(row, models.Dossier):
+        return row
+    if not _open().filter(pk=proposal).exists():
+        return Unfit("proposition")
+    return prolong(actor, row.id, held, now)
+
+
+def set_aside(actor: AgentActor, proposal: UUID, now: datetime) -> Proposed | NotPermitted | Unfit:
+    """Issue nothing: the same end of right is proposed no more.
+
+    :raises NotFound: where no such proposal waits within reach
+    """
+    known = _waiting(actor, proposal)
+    row = locked(actor, known.dossier_id, policy.Act.PROLONG)
+    if not isinstance(row, models.Dossier):
+        return row
+    found = models.ProlongationProposal.objects.select_for_update(of=("self",)).get(pk=proposal)
+    if found.settled_at is not None:
+        return Unfit("proposition")
+    found.settled_at, found.outcome = now, "ecartee"
+    found.save(update_fields=["settled_at", "outcome"])
+    record(actor, row, "prolongation.ecarter", now, {"proposition": str(proposal)})
+    return _to_proposed(found)
+
+
+def proposals_of(office: int) -> list[Proposed]:
+    """The prolongations proposed in an office on requests still undecided, the first right to end first."""
+    rows = _open().filter(office_id=office, dossier__state__in=PENDING).order_by("ends_on", "id")
+    return [_to_proposed(row) for row in rows[:200]]
+
+
+def proposal(actor: AgentActor, proposal: UUID) -> Proposed:
+    """One that waits within reach.
+
+    :raises NotFound: where there is none
+    """
+    return _to_proposed(_waiting(actor, proposal))
+
+
+def proposal_of(dossier: UUID) -> Proposed | None:
+    """The one that waits on a dossier."""
+    row = _open().filter(dossier_id=dossier, dossier__state__in=PENDING).first()
+    return _to_proposed(row) if row else None
+
+
+def _open() -> QuerySet[models.ProlongationProposal]:
+    return models.ProlongationProposal.objects.select_related("dossier").filter(settled_at=None)
+
+
+def _waiting(actor: AgentActor, proposal: UUID) -> models.ProlongationProposal:
+    row = _open().filter(pk=proposal, office_id__in=actor.offices).first()
+    if row is None:
+        raise NotFound(proposal)
+    return row
+
+
+def _to_proposed(row: models.ProlongationProposal) -> Proposed:
+    return Proposed(
+        row.id,
+        row.dossier_id,
+        str(row.dossier.number),
+        published(row.dossier.procedure, row.dossier.version).title,
+        row.ends_on,
+        row.proposed_at,
+        row.outcome,
+        _held(row.dossier_id),
+    )
+
+
+def _held(dossier: UUID) -> Held | None:
+    """The title that the last paper prolonged: the next one prolongs it too."""
+    former = models.Prolongation.objects.filter(dossier_id=dossier).order_by("-issued_at", "-id").first()
+    if former is None:
+        return None
+    named = json.loads(issued.data_of(former.document))["contenu"].get("titre_prolonge")
+    return Held(named["nature"], named["numero"], date.fromisoformat(named["expire_le"])) if named else None

@@ -1,0 +1,106 @@
+"""A dossier handed to another office because its person moved: same number, same dates, other hands.
+
+Every row of it changes office in one transaction: the former office sees nothing of it any more, the new one all.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+
+from guichet.accounts import actions as people
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Office
+from guichet.database import Scope, acting, crash
+from guichet.documents.issued import actions as issued
+from guichet.documents.received import actions as received
+from guichet.dossiers import models
+from guichet.dossiers.complement_rules import plain
+from guichet.dossiers.indexing import follow
+from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.types import (
+    NotPermitted,
+    ProposalOpen,
+    Transferred,
+    Unfit,
+    WrongState,
+)
+from guichet.dossiers.states import PENDING, State, Verb
+from guichet.dossiers.turning import place
+from guichet.notifications import actions as notifications
+
+
+def transfer(
+    actor: AgentActor, dossier: UUID, office: int, reason: str, now: datetime
+) -> Transferred | ProposalOpen | Unfit | WrongState | NotPermitted:
+    """Hand a request that is not decided to another office; its person is told which one, and where it is.
+
+    The reason stays with the dossier as a note, for the agents who receive it.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.TRANSFER)
+    if not isinstance(row, models.Dossier):
+        return row
+    if row.state not in PENDING:
+        return WrongState(State(row.state), Verb.EXAMINE)
+    former = row.office_id
+    receiving = next((one for one in accounts.offices() if one.id == office and one.id != former), None)
+    if receiving is None:
+        return Unfit("service")
+    said = plain(reason, now.date())
+    if not said:
+        return Unfit("motif")
+    if models.Decision.objects.filter(dossier=row, state__in=models.OPEN).exists():
+        return ProposalOpen()
+    assert former is not None
+    _write_reason(actor, row, said, now)
+    remember(actor, row, "transferer", now, {"de": former, "vers": office})
+    with acting(Scope.service(row.person_id)):
+        _hand_over(row, former, receiving, now)
+    crash.point("transfer.after_restamp")
+    facts = {"numero": str(row.number), "service": receiving.name, "adresse": receiving.address}
+    notifications.notify(row.person_id, "dossier_transfere", row.id, facts, now, office=office)
+    return Transferred(row.id, receiving.name)
+
+
+def _write_reason(actor: AgentActor, row: models.Dossier, reason: str, now: datetime) -> None:
+    models.Note.objects.create(
+        dossier=row,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        agent_id=actor.agent,
+        at=now,
+        text=reason,
+    )
+
+
+def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetime) -> None:
+    """Everything the former office saw, stamped with the new one; what it did not see stays unseen."""
+    for rows in of_a_dossier():
+        rows._default_manager.filter(dossier=row, office=former).update(office_id=receiving.id)
+    received.hand_over(row.id, former, receiving.id)
+    issued.hand_over(row.id, receiving.id)
+    notifications.hand_to(row.person_id, row.id, receiving.id)
+    if (
+        not models.Dossier.objects.filter(person_id=row.person_id, office_id=former)
+        .exclude(pk=row.pk)
+        .exists()
+    ):
+        people.hand_corrections_to(row.person_id, receiving.id)
+    row.office_id, row.assigned_id, row.changed_at = receiving.id, None, now
+    row.revision += 1
+    row.save(update_fields=["office", "assigned", "changed_at", "revision"])
+    follow(row)
+    place(row, now)
+
+
+def of_a_dossier() -> list[type[Model]]:
+    """The tables of this package whose rows belong to a dossier and are seen by its office, whatever they are."""
+    return [
+        one
+        for one in apps.get_app_config("dossiers").get_models()
+        if {"dossier", "office"} <= {field.name for field in one._meta.get_fields()}
+    ]

@@ -1,0 +1,187 @@
+"""Two acts on one dossier at the same moment, each on a connection of its own: one is done, the other told why not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from guichet.accounts.queries import office_for
+from guichet.database import Scope, acting, crash
+from guichet.dossiers import actions as persons
+from guichet.dossiers import models
+from guichet.dossiers.instruction import actions, proposing
+from guichet.dossiers.instruction.types import (
+    Closed,
+    Decision,
+    Judged,
+    NotFound,
+    Opinion,
+    Over,
+    Overtaken,
+    Prolongation,
+    ProposalOpen,
+    Transferred,
+    Unfit,
+    Unsigned,
+    WrongState,
+)
+from guichet.dossiers.types import State
+from tests.dossiers.instruction.before_agents import approver
+from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign
+from tests.dossiers.instruction.test_deciding import GRANT
+from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
+from tests.dossiers.together import at_once
+from tests.jobs import jobs
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("together")]
+
+
+@pytest.fixture
+def one(settings, tmp_path) -> Examined:
+    settings.DOCUMENTS = tmp_path / "documents"
+    return examined()
+
+
+def by(actor, act, *given):
+    """The act in a transaction of its own, for later."""
+
+    def run():
+        with acting(actor.scope):
+            return act(actor, *given)
+
+    return run
+
+
+def kinds(found: list[object]) -> set[type]:
+    return {type(one) for one in found}
+
+
+def proposed(one: Examined) -> Decision:
+    with acting(one.agent.scope):
+        made = actions.propose(one.agent, one.id, GRANT, days(2))
+    assert isinstance(made, Decision)
+    return made
+
+
+def test_two_who_sign_sign_once(one):
+    decision = proposed(one)
+    victor, rosa = approver("victor", "favorable"), approver("rosa", "favorable")
+    found = at_once(*(by(who, actions.sign, decision.id, days(3)) for who in (victor, rosa)))
+    assert kinds(found) == {Decision, Unsigned}
+    assert Unsigned("deja_signee") in found
+    with acting(Scope.service()):
+        assert models.Title.objects.filter(person_id=one.person.person).count() == 1
+
+
+def test_a_signature_and_a_withdrawal_leave_one_of_them(one):
+    decision = proposed(one)
+    victor = approver("victor", "favorable")
+    signed, withdrawn = at_once(
+        by(victor, actions.sign, decision.id, days(3)), by(one.person, persons.withdraw, one.id, days(3))
+    )
+    state = one.dossier().state
+    assert (isinstance(signed, Decision), isinstance(withdrawn, WrongState)) in ((True, True), (False, False))
+    assert state == (State.FAVOURABLE if isinstance(signed, Decision) else State.WITHDRAWN)
+    assert isinstance(signed, Decision | WrongState)
+
+
+def test_two_who_judge_a_document_are_heard_one_after_the_other(one):
+    karim, piece = colleague(), one.paper(HOME)
+    found = at_once(
+        *(by(who, actions.judge, one.id, piece, "valide", "", None, days(2)) for who in (one.agent, karim))
+    )
+    assert kinds(found) == {Judged, Overtaken}
+
+
+def test_two_who_close_close_once(one):
+    one.open(one.asked(NATIONALITY))
+    karim = colleague()
+    may_sign(karim, "cloture")
+    found = at_once(
+        *(by(who, actions.close_incomplete, one.id, "Rien.", days(60)) for who in (one.agent, karim))
+    )
+    assert kinds(found) == {Closed, WrongState}
+
+
+def test_two_who_answer_an_opinion_answer_once(one):
+    with acting(one.agent.scope):
+        asked = actions.ask_opinion(one.agent, one.id, ("ofii_medical", None), "Avis ?", (), days(2))
+    assert isinstance(asked, Opinion)
+    found = at_once(
+        *(
+            by(who, actions.answer_opinion, asked.id, "favorable", "", days(3))
+            for who in (one.agent, colleague())
+        )
+    )
+    assert kinds(found) == {Opinion, Over}
+
+
+def test_a_transfer_and_a_proposition_leave_one_of_them(one):
+    office = office_for("92")
+    assert office is not None
+    moved, made = at_once(
+        by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3)),
+        by(colleague(), actions.propose, one.id, GRANT, days(3)),
+    )
+    assert (type(moved), type(made)) in ((Transferred, NotFound), (ProposalOpen, Decision))
+
+
+def test_two_who_issue_what_was_proposed_issue_one_paper(one, settings):
+    settings.CLOCK_OFFSET = days(3) - datetime.now(UTC)
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    with acting(Scope.service()):
+        models.Dossier.objects.filter(pk=one.id).update(expires_on=(days(3) + timedelta(days=5)).date())
+    assert proposing.propose_prolongation(one.id, one.person.person)
+    with acting(Scope.service()):
+        proposal = models.ProlongationProposal.objects.get().id
+    found = at_once(
+        *(by(who, actions.issue_proposed, proposal, None, days(3)) for who in (one.agent, colleague()))
+    )
+    assert kinds(found) in ({Prolongation, Unfit}, {Prolongation, NotFound})
+    with acting(Scope.service()):
+        assert models.Prolongation.objects.filter(dossier_id=one.id).count() == 1
+
+
+class _PowerCut(BaseException):
+    pass
+
+
+def cut_at(monkeypatch, name: str) -> None:
+    """The process ends at a named point; what was not committed is lost with it."""
+
+    def point(reached: str) -> None:
+        if reached == name:
+            raise _PowerCut(name)
+
+    monkeypatch.setattr(crash, "point", point)
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [("decide.after_transition", False), ("decide.after_commit", True)],
+    ids=["during", "after"],
+)
+def test_a_signature_cut_short_is_whole_or_never_was(one, monkeypatch, at, kept):
+    decision, victor = proposed(one), approver("victor", "favorable")
+    before = len(jobs("issued.seal"))
+    with monkeypatch.context() as patched:
+        cut_at(patched, at)
+        with pytest.raises(_PowerCut):
+            by(victor, actions.sign, decision.id, days(3))()
+    assert one.dossier().state == (State.FAVOURABLE if kept else State.EXAMINED)
+    assert len(jobs("issued.seal")) == before + kept
+    again = by(victor, actions.sign, decision.id, days(3))()
+    assert again == Unsigned("deja_signee") if kept else isinstance(again, Decision)
+
+
+def test_a_transfer_cut_short_leaves_the_dossier_where_it_was(one, monkeypatch):
+    office = office_for("92")
+    assert office is not None
+    act = by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3))
+    with monkeypatch.context() as patched:
+        cut_at(patched, "transfer.after_restamp")
+        with pytest.raises(_PowerCut):
+            act()
+    assert one.dossier().office == one.agent.offices[0]
+    assert one.papers().current
+    assert isinstance(act(), Transferred)
