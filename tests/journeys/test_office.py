@@ -13,6 +13,7 @@ from guichet.database import acting
 from guichet.web.agent import inviting
 from tests.accounts.agents import code, make_agent
 from tests.accounts.people import PASSWORD
+from tests.dossiers.instruction.examined import examined
 from tests.journeys.live import Site, check, publish, shift, sign_in
 from tests.web.account.letters import delivered
 
@@ -99,7 +100,8 @@ def test_an_invited_person_makes_an_account_and_comes_in_with_a_passkey(live: Si
     titled(ines, "Le travail du jour")
 
 
-def test_a_manager_invites_and_registers_who_may_sign(live: Site, rosa):
+def test_a_manager_invites_registers_who_may_sign_and_reads_who_looked(live: Site, rosa):
+    one = examined()
     page = live.device()
     page.goto("/compte/connexion?next=/agent/")
     sign_in(page, "rosa@exemple.test")
@@ -111,7 +113,7 @@ def test_a_manager_invites_and_registers_who_may_sign(live: Site, rosa):
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.get_by_role("alert").first).to_contain_text("Cette adresse n’en est pas une")
     check(page)
-    page.get_by_label("Son adresse électronique professionnelle").fill("ines@exemple.test")
+    page.get_by_label("Son adresse électronique professionnelle").fill("karim@exemple.test")
     page.get_by_label("Fonction proposée").select_option("instructeur")
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.get_by_text("L’invitation est partie.")).to_be_visible()
@@ -126,3 +128,9 @@ def test_a_manager_invites_and_registers_who_may_sign(live: Site, rosa):
     shot(page, "delegations")
     page.emulate_media(media="print")
     shot(page, "delegations-print")
+    page.emulate_media(media="screen")
+    page.goto(f"/agent/dossiers/{one.id}")
+    page.get_by_role("link", name="Qui a consulté ce dossier").click()
+    expect(page.get_by_text("Rosa Exemple").first).to_be_visible()
+    check(page)
+    shot(page, "consultations")
