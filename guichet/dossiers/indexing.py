@@ -15,6 +15,7 @@ _PLACE = "dossiers_word"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TEXT, _LONGEST_WORD = 200, 60
+_NO_COLUMN_HOLDS = 2**63
 NUMBER, BORN, FOREIGNER = "n:", "d:", "e:"
 """What a word that is no name begins with: a number from its end, a day of birth, a foreigner number's index."""
 
@@ -62,9 +63,9 @@ def typed(value: Value) -> dict[str, Value]:
     """The column of a facet that holds a value, and what it holds there."""
     if isinstance(value, bool):
         return {"text": "oui" if value else "non"}
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) < _NO_COLUMN_HOLDS:
         return {"number": value}
-    return {"day": value} if isinstance(value, date) else {"text": value[:_LONGEST_TEXT]}
+    return {"day": value} if isinstance(value, date) else {"text": str(value)[:_LONGEST_TEXT]}
 
 
 def _words(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], day: date) -> Iterator[str]:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
@@ -31,6 +32,8 @@ from guichet.dossiers.rows import published
 from guichet.dossiers.states import State
 
 SIZE = 25
+FEW = 1000
+"""Matches read whole and put in order; of more, the list is walked until a page is full."""
 _SHOWN = ("number", "procedure", "version", "state", "filed_on", "next_reason", "vulnerable", "expires_on",
           "assigned_id")  # fmt: skip
 
@@ -140,7 +143,31 @@ def _related(source: _Source, actor: AgentActor, office: int, wanted: Wanted) ->
         if read and column.equal is not None:
             read = False  # the list is read from this one
             continue
-        found &= Q(Exists(models.Facet.objects.filter(_facet(office, wanted.procedure, column), **same)))
+        if column.equal is None:
+            found &= _between(source, office, wanted.procedure, column)
+        else:
+            facets = models.Facet.objects.filter(_facet(office, wanted.procedure, column), **same)
+            found &= Q(Exists(facets))
+    return found
+
+
+def _between(source: _Source, office: int, procedure: str, column: Column) -> Q:
+    """Days or numbers between two: the few dossiers that hold one, or, of many, each looked at in its turn.
+
+    Told as one condition, the database would read and sort all that many hold to give a page of them.
+    """
+    facets = models.Facet.objects.filter(_facet(office, procedure, column))
+    few = list(facets.values_list("dossier_id", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return Q(**{f"{source.key}__in": few})
+    held = models.Facet.objects.filter(
+        dossier_id=OuterRef(source.key), office_id=office, procedure=procedure, name=column.name
+    )
+    found = Q()
+    for name, (first, last) in (("day", column.days), ("number", column.numbers)):
+        value = Subquery(held.values(name)[:1])
+        found &= Q(GreaterThanOrEqual(value, first)) if first is not None else Q()
+        found &= Q(LessThanOrEqual(value, last)) if last is not None else Q()
     return found
 
 

@@ -87,12 +87,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='facet',
             name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facets', to='dossiers.dossier'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='facets', to='dossiers.dossier'),
         ),
         migrations.AddField(
             model_name='facet',
             name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
         ),
         migrations.AddField(
             model_name='facet',
@@ -107,12 +107,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='follower',
             name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='dossiers.dossier'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='dossiers.dossier'),
         ),
         migrations.AddField(
             model_name='follower',
             name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
         ),
         migrations.AddField(
             model_name='follower',
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='labelled',
             name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labelled', to='dossiers.dossier'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='labelled', to='dossiers.dossier'),
         ),
         migrations.AddField(
             model_name='labelled',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='labelled',
             name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
         ),
         migrations.AddField(
             model_name='labelled',
@@ -162,12 +162,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='word',
             name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='dossiers.dossier'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='words', to='dossiers.dossier'),
         ),
         migrations.AddField(
             model_name='word',
             name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office'),
         ),
         migrations.AddField(
             model_name='word',

@@ -1,4 +1,7 @@
-"""What the lists of an office are made of: values to filter on, words to search by, who follows, labels, views."""
+"""What the lists of an office are made of: values to filter on, words to search by, who follows, labels, views.
+
+Their own indexes begin with the office, their constraints with the dossier: neither needs one more.
+"""
 
 import uuid
 
@@ -16,11 +19,11 @@ class Facet(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     dossier_id: uuid.UUID
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="facets")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="facets", db_index=False)
     person_id: uuid.UUID
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     office_id: int
-    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", db_index=False)
     procedure = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
     text = models.CharField(max_length=200, null=True)
@@ -65,11 +68,11 @@ class Word(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     dossier_id: uuid.UUID
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="words")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="words", db_index=False)
     person_id: uuid.UUID
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     office_id: int
-    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", db_index=False)
     word = models.CharField(max_length=60, db_collation="C")
 
     class Meta:
@@ -85,11 +88,11 @@ class Follower(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     dossier_id: uuid.UUID
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="followers")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="followers", db_index=False)
     person_id: uuid.UUID
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     office_id: int
-    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", db_index=False)
     agent_id: int
     agent = models.ForeignKey("accounts.Agent", models.PROTECT, related_name="+")
     since = models.DateTimeField()
@@ -123,11 +126,11 @@ class Labelled(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     dossier_id: uuid.UUID
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="labelled")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="labelled", db_index=False)
     person_id: uuid.UUID
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     office_id: int
-    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+")
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", db_index=False)
     label_id: int
     label = models.ForeignKey(Label, models.PROTECT, related_name="+")
     agent_id: int

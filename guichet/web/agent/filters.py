@@ -66,9 +66,16 @@ def _columns(asked: QueryDict, columns: Sequence[ColumnFilter]) -> Iterator[Colu
             case "nombre":
                 found = Column(one.id, numbers=(_number(first), _number(last)))
             case _:
-                found = Column(one.id, equal=asked.get(name, "")[:_SHORT].strip() or None)
+                found = Column(one.id, equal=_value(asked.get(name, ""), one))
         if found != Column(one.id):
             yield found
+
+
+def _value(typed: str, column: ColumnFilter) -> str | None:
+    """A value of the column: one of those it offers, where they are a closed list."""
+    plain = typed.replace("\0", "")[:_SHORT].strip()
+    known = not column.options or plain in dict(column.options)
+    return plain if plain and known else None
 
 
 def _day(text: str) -> date | None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import indexing, models, turning
-from guichet.dossiers.instruction import actions, queries
+from guichet.dossiers.instruction import actions, listing, queries
 from guichet.dossiers.instruction.queue import Weights
 from guichet.dossiers.instruction.wanted import Column, Wanted
 from guichet.publication import queries as publication
@@ -144,7 +144,9 @@ COLUMNS = [
 ]
 
 
-def test_the_columns_of_the_procedure_filter_what_was_filed(ines):
+@pytest.mark.parametrize("few", [1000, 0])
+def test_the_columns_of_the_procedure_filter_what_was_filed_be_they_few_or_many(ines, few, monkeypatch):
+    monkeypatch.setattr(listing, "FEW", few)
     _, dossier = filed()
     first = Column("cas", equal="mineur")
     for column, holds in COLUMNS:

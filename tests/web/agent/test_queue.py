@@ -63,6 +63,8 @@ def test_the_form_filters_and_what_it_filters_is_said(one, other, ines):
         {"apres": "9999-99-99_00000000-0000-0000-0000-000000000000", "demarche": "'; DROP"},
         {"mots": "\x00\x01", "c-cas": "x"},
         {"demarche": ASE, "c-date_ase-de": "x", "c-cas": "é" * 300},
+        {"demarche": ASE, "c-cas": "mineur\x00", "mots": "\x00é", "a": "\x00"},
+        {"demarche": "renouvellement-recepisse", "c-nationalite": "\x00", "tout": "1"},
     ],
 )
 def test_what_an_address_asks_and_cannot_be_read_asks_for_nothing(one, ines, asked):
