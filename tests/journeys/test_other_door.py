@@ -1,4 +1,4 @@
-"""The other door, in a browser without a script: a paper registered, a statement made, a message answered."""
+"""The other door, in a browser: a paper registered, a statement made, a message answered."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +32,7 @@ def at_the_desk(live: Site, address: str) -> Page:
     office = office_for("59")
     assert office is not None
     make_agent("accueil@exemple.test", office.id, "accueil")
-    page = live.device(javascript=False)
+    page = live.device()
     page.goto(f"/compte/connexion?next={address}")
     sign_in(page, "accueil@exemple.test")
     cache.clear()
@@ -75,7 +75,7 @@ def test_a_paper_is_registered_at_the_desk_and_its_receipt_handed_over(live: Sit
 
 
 def test_whoever_cannot_file_on_line_says_so_then_writes_and_the_desk_answers(live: Site):
-    anyone = live.device(javascript=False)
+    anyone = live.device()
     anyone.goto("/plan-du-site")
     anyone.locator("footer").get_by_role("link", name="Je ne peux pas déposer en ligne").click()
     expect(anyone.get_by_label("Page ou étape où cela s’est passé")).to_have_value("/plan-du-site")
