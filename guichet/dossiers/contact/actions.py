@@ -53,7 +53,7 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
         office_id=office.id,
         dossier_id=question.dossier,
         number=f"CT-{office.number}-{day:%Y%m%d}-{rank:04d}",
-        subject=question.subject,
+        topic=question.subject,
         asked_at=now,
         since=now,
         due_on=answered_by(day),
@@ -210,7 +210,7 @@ def to_inquiry(row: models.Inquiry) -> Inquiry:
     return Inquiry(
         row.id,
         row.number,
-        row.subject,
+        row.topic,
         row.state,
         row.office_id,
         row.dossier_id,

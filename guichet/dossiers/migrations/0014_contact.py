@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('owner', models.UUIDField()),
                 ('number', models.CharField(max_length=24, unique=True)),
-                ('subject', models.CharField(max_length=40)),
+                ('topic', models.CharField(max_length=40)),
                 ('state', models.CharField(default='ouvert', max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('since', models.DateTimeField()),

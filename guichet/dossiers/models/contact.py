@@ -25,7 +25,7 @@ class Inquiry(models.Model):
     dossier_id: uuid.UUID | None
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="inquiries")
     number = models.CharField(max_length=24, unique=True)
-    subject = models.CharField(max_length=40)
+    topic = models.CharField(max_length=40)
     state = models.CharField(max_length=8, default="ouvert")
     asked_at = models.DateTimeField()
     since = models.DateTimeField()
