@@ -36,7 +36,7 @@ def test_nobody_sees_opens_or_answers_what_another_was_told(people):
 @pytest.mark.django_db
 def test_the_first_opening_and_the_first_answer_are_dated_for_ever(people, settings):
     amina = people[0]
-    told = tell(amina, "demande_complement", {"numero": "1", "jours": 30})
+    told = tell(amina, "demande_complement", {"numero": "1", "jours": 30, "service": "Préfecture"})
     with acting(Scope.usager(amina)) as first:
         assert actions.mark_read(amina, told.id, first).read_at == first
         later = first + timedelta(days=2)
