@@ -36,7 +36,7 @@ def test_nobody_sees_opens_or_answers_what_another_was_told(people):
 @pytest.mark.django_db
 def test_the_first_opening_and_the_first_answer_are_dated_for_ever(people, settings):
     amina = people[0]
-    told = tell(amina, "demande_complement", {"numero": "1", "jours": 30, "service": "Préfecture"})
+    told = tell(amina, "demande_complement", {"numero": "1", "jours": 30})
     with acting(Scope.usager(amina)) as first:
         assert actions.mark_read(amina, told.id, first).read_at == first
         later = first + timedelta(days=2)
@@ -125,7 +125,7 @@ def test_every_kind_has_its_words_and_a_mail_holds_no_fact(kind, language):
     assert "$" not in said["titre"] + said["objet"] + said["courriel"]
     assert placeholders(said["page"]) <= set(kind.facts)
     assert len(said["objet"]) <= 78
-    facts = {"numero": "1", "date": "2023-08-16", "jours": 30}
+    facts = {"numero": "1", "date": "2023-08-16", "jours": 30, "service": "Préfecture"}
     assert kinds.paragraphs(kind.name, {name: facts[name] for name in kind.facts}, language)
 
 
