@@ -49,7 +49,7 @@ KINDS = {
         Kind("complement_prolonge", _DOSSIER),
         Kind("complement_repondu", _DOSSIER),
         Kind("dossier_clos", _DOSSIER, formal=True),
-        Kind("dossier_transfere", {"numero": str, "service": str, "adresse": str}),
+        Kind("dossier_transfere", {"numero": str, "service": str}),
         Kind("dossier_classe", _DOSSIER, formal=True),
         Kind("decision", _DOSSIER, formal=True),
         Kind("document_disponible", {"numero": str}),

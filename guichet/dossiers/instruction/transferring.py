@@ -61,7 +61,8 @@ def transfer(
     with acting(Scope.service(row.person_id)):
         _hand_over(row, former, receiving, now)
     crash.point("transfer.after_restamp")
-    facts = {"numero": str(row.number), "service": receiving.name, "adresse": receiving.address}
+    where = ", ".join(filter(None, (receiving.name, receiving.address)))
+    facts = {"numero": str(row.number), "service": where}
     notifications.notify(row.person_id, "dossier_transfere", row.id, facts, now, office=office)
     return Transferred(row.id, receiving.name)
 

@@ -139,7 +139,9 @@ def test_its_person_is_told_which_office_and_where_and_nothing_of_the_receipt_ch
     with acting(moved.person.scope):
         told = for_person(moved.person.person, "fr").messages[0]
         assert told.kind == "dossier_transfere"
-        assert "Hauts-de-Seine" in " ".join(told.text)
+        receiving = office_for("92")
+        assert receiving is not None
+        assert f"{receiving.name}, {receiving.address}" in " ".join(told.text)
         assert queries.receipts_of(queries.get_for(moved.person, moved.id)) == [receipt]
         assert queries.events_of(queries.get_for(moved.person, moved.id))[-1].verb == "transferer"
 
