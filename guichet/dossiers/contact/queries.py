@@ -21,7 +21,27 @@ Box = Literal["ouverts", "miens", "retard", "tous"]
 BOXES: tuple[Box, ...] = get_args(Box)
 PAGE = 50
 
-__all__ = ["BOXES", "Box", "by_month", "get", "get_for", "inbox", "longest", "mine", "of_dossier", "words"]
+__all__ = [
+    "BOXES",
+    "Box",
+    "box_named",
+    "by_month",
+    "get",
+    "get_for",
+    "inbox",
+    "longest",
+    "mine",
+    "of_dossier",
+    "words",
+]
+
+
+def box_named(name: str) -> Box:
+    """The part of the inbox that an address names; what waits, where it names none."""
+    for one in BOXES:
+        if one == name:
+            return one
+    return "ouverts"
 
 
 def longest(day: date) -> int:

@@ -89,7 +89,9 @@ def _create(
     """The draft, with what is known of its person already answered."""
     known = accounts.identity_of(person).values
     answers: Answers = {
-        field.id: known[field.registry] for field in procedure.fields.values() if field.registry in known
+        field.id: known[field.registry]
+        for field in procedure.fields.values()
+        if field.registry and field.registry in known
     }
     for step in procedure.steps:
         answers = procedure.read(step.id, {}, answers, incoming.received_on, identity=known).answers

@@ -22,7 +22,7 @@ from guichet.web.agent.examining import language
 @as_agent
 def inbox(request: HttpRequest, by: By) -> HttpResponse:
     """What waits for an answer, the agent's own, what is late, or all of it; the figures by month."""
-    box: queries.Box = next((one for one in queries.BOXES if one == request.GET.get("vue")), "ouverts")
+    box = queries.box_named(request.GET.get("vue", ""))
     found = queries.inbox(by.actor, by.office.id, box, by.today)
     if isinstance(found, NotPermitted):
         return refused(request, found)
