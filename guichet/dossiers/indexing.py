@@ -36,14 +36,9 @@ def index(
         models.Word.objects.bulk_create(models.Word(**_whose(row), word=word) for word in words)
 
 
-def follow(row: models.Dossier) -> None:
-    """Take what lists know of a dossier to the office that it was just transferred to.
-
-    Labels and followers are of the office it left, and stay behind: they are no more.
-    """
+def leave_behind(row: models.Dossier) -> None:
+    """Remove what is of the office that hands a dossier over: who follows it there, and its labels."""
     with acting(Scope.service(row.person_id)):
-        for listed in (models.Facet, models.Word):
-            listed.objects.filter(dossier=row).update(office_id=row.office_id)
         for own in (models.Follower, models.Labelled):
             own.objects.filter(dossier=row).delete()
 

@@ -24,7 +24,7 @@ def denied(scope: Scope, statement: str, *values: object) -> None:
     "state = 'favorable', decided_at = now()", "state = 'en_instruction'", "office_id = office_id + 1",
     "number = '9999999999999999999'", "filed_on = filed_on - 1", "filed_at = filed_at - interval '1 day'",
     "complete_on = filed_on", "examined_at = now()", "vulnerable = NOT vulnerable", "expires_on = filed_on",
-    "next_on = next_on - 1", "next_reason = 'expiration'",
+    "next_on = next_on - 1", "next_reason = next_reason || 'x'",
     "version = '2026-01-01'", "filings = filings + 2", "filings = 0",
 ])  # fmt: skip
 def test_a_person_decides_nothing_of_their_own_filed_request(world: World, change: str):

@@ -12,9 +12,9 @@ from guichet.parameters import Figures
 class Reason(StrEnum):
     """What presses; of two on the same day, the first here is told."""
 
+    PROLONGATION = "prolongation"
     EXPIRY = "expiration"
     CLOCK = "delai_legal"
-    PROLONGATION = "prolongation"
     ANSWERED = "complement_repondu"
     OPINION = "avis_rendu"
     OVERDUE = "complement_echu"
@@ -130,15 +130,17 @@ def _waiting(facts: Facts, weights: Weights) -> Iterator[Next]:
 
 
 def _examining(facts: Facts, weights: Weights) -> Iterator[Next]:
-    yield _after(facts.since, weights.age, Reason.AGE)
-    if facts.vulnerable:
-        yield _after(facts.since, weights.vulnerable, Reason.VULNERABLE)
+    """An agent is to go on with it; while an opinion is awaited, once it is late, or something else came."""
+    if facts.opinion_due_on is not None:
+        yield _after(facts.opinion_due_on, 1, Reason.NO_OPINION)
+    else:
+        yield _after(facts.since, weights.age, Reason.AGE)
+        if facts.vulnerable:
+            yield _after(facts.since, weights.vulnerable, Reason.VULNERABLE)
     if facts.answered_on is not None:
         yield _after(facts.answered_on, weights.answered, Reason.ANSWERED)
     if facts.opinion_on is not None:
         yield Next(facts.opinion_on, Reason.OPINION)
-    if facts.opinion_due_on is not None:
-        yield _after(facts.opinion_due_on, 1, Reason.NO_OPINION)
     if facts.arrived_on is not None:
         yield Next(facts.arrived_on, Reason.ARRIVED)
 

@@ -17,6 +17,7 @@ from guichet.accounts.types import Refused as Unknown
 from guichet.database import Scope, acting, require_acting
 from guichet.documents.received.types import Prepared
 from guichet.dossiers import drafts, erasing, filing, models, pieces
+from guichet.dossiers.indexing import index
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import remember
 from guichet.dossiers.instruction.types import (
@@ -325,5 +326,6 @@ class _Registration(filing.Filing):
     by: AgentActor
 
     def _hand_over(self, first: bool) -> None:
+        index(self.row, self.procedure, self.answers, self.day, self.now)
         facts = {"voie": self.row.channel, "recu_le": str(self.row.received_on), "service": self.office.id}
         remember(self.by, self.row, Verb.REGISTER, self.now, facts)

@@ -17,7 +17,7 @@ from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
 from guichet.dossiers import models
 from guichet.dossiers.complement_rules import plain
-from guichet.dossiers.indexing import follow
+from guichet.dossiers.indexing import leave_behind
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import locked, remember
 from guichet.dossiers.instruction.types import (
@@ -80,8 +80,11 @@ def _write_reason(actor: AgentActor, row: models.Dossier, reason: str, now: date
 
 def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetime) -> None:
     """Everything the former office saw, stamped with the new one; what it did not see stays unseen."""
+    leave_behind(row)
     for rows in of_a_dossier():
         rows._default_manager.filter(dossier=row, office=former).update(office_id=receiving.id)
+    models.Inquiry.objects.filter(dossier=row).update(assigned=None)
+    models.Letter.objects.filter(inquiry__dossier=row, office=former).update(office_id=receiving.id)
     received.hand_over(row.id, former, receiving.id)
     issued.hand_over(row.id, receiving.id)
     notifications.hand_to(row.person_id, row.id, receiving.id)
@@ -94,14 +97,18 @@ def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetim
     row.office_id, row.assigned_id, row.changed_at = receiving.id, None, now
     row.revision += 1
     row.save(update_fields=["office", "assigned", "changed_at", "revision"])
-    follow(row)
     place(row, now)
 
 
+_LEFT_BEHIND = (models.Follower, models.Labelled)
+"""Of the office that it left: `leave_behind` has removed them."""
+
+
 def of_a_dossier() -> list[type[Model]]:
-    """The tables of this package whose rows belong to a dossier and are seen by its office, whatever they are."""
+    """The tables of this package whose rows go with a dossier and are seen by its office, whatever they are."""
     return [
         one
         for one in apps.get_app_config("dossiers").get_models()
-        if {"dossier", "office"} <= {field.name for field in one._meta.get_fields()}
+        if one not in _LEFT_BEHIND
+        and {"dossier", "office"} <= {field.name for field in one._meta.get_fields()}
     ]

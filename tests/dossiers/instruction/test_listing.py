@@ -12,6 +12,7 @@ from guichet.database import Scope, acting
 from guichet.dossiers import indexing, models, turning
 from guichet.dossiers.instruction import actions, listing, queries
 from guichet.dossiers.instruction.queue import Weights
+from guichet.dossiers.instruction.types import Transferred
 from guichet.dossiers.instruction.wanted import Column, Wanted
 from guichet.publication import queries as publication
 from tests.accounts.agents import make_agent
@@ -320,11 +321,9 @@ def test_a_dossier_that_is_transferred_is_found_there_and_leaves_its_labels(ines
     nadia = make_agent("nadia@exemple.test", nanterre.id, "instructeur")
     with acting(ines.scope):
         actions.follow(ines, dossier, NOVEMBER_2023)
+        moved = actions.transfer(ines, dossier, nanterre.id, "Elle vit à Nanterre.", NOVEMBER_2023)
+        assert isinstance(moved, Transferred), moved
     with acting(Scope.service(person.person)):
-        row = models.Dossier.objects.get(pk=dossier)
-        row.office_id = nanterre.id
-        row.save(update_fields=["office_id"])
-        indexing.follow(row)
         assert not models.Follower.objects.exists()
     for wanted in (Wanted(words="exemple"), Wanted(procedure=ASE, columns=(Column("cas", "mineur"),))):
         assert (found(ines, wanted), found(nadia, wanted)) == ([], [dossier])

@@ -30,6 +30,10 @@ facts = st.builds(
     proposed_on=maybe,
     asked_on=maybe,
     due_on=maybe,
+    prolongation_on=maybe,
+    opinion_on=maybe,
+    opinion_due_on=maybe,
+    arrived_on=maybe,
 )
 weights = st.builds(Weights, *(st.integers(0, 90) for _ in range(8)))
 

@@ -26,8 +26,16 @@ from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.walls.test_rows import query
 
-OF_OTHER_MOMENTS = {"dossiers_decision", "dossiers_dropping", "dossiers_prolongationproposal"}
-"""No row of these here: what is decided is not transferred, and no right is about to end."""
+OF_OTHER_MOMENTS = {
+    "dossiers_decision",
+    "dossiers_dropping",
+    "dossiers_facet",
+    "dossiers_inquiry",
+    "dossiers_prolongationproposal",
+}
+"""No row of these here: what is decided is not transferred, no right is about to end, nobody wrote."""
+LEFT_BEHIND = {"dossiers_follower", "dossiers_labelled"}
+"""Of the office that it leaves."""
 
 
 def office_of(departement: str) -> int:
@@ -81,7 +89,7 @@ def tables() -> dict[str, tuple[str, str]]:
 def test_every_table_of_a_dossier_is_restamped_by_construction(moved):
     """A table added later fails here until the service may restamp it, and it is."""
     lille = office_of("59")
-    seen = tables()
+    seen = {table: columns for table, columns in tables().items() if table not in LEFT_BEHIND}
     assert {"dossiers_receipt", "dossiers_reply", "received_received", "issued_document"} <= set(seen)
     for table, (_dossier, office) in seen.items():
         ((may,),) = query("SELECT has_column_privilege('guichet_service', %s, %s, 'UPDATE')", table, office)
