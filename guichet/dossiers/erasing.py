@@ -116,8 +116,6 @@ def run(clock_checked: bool = False) -> Done:
             log.error("%s is kept: a warning about it reached nobody", falling.kept.id)
         with acting(Scope.service()):
             _forget(now)
-    else:
-        log.error("nothing is erased: %s", refused)
     return Done(found, finished, refused)
 
 

@@ -1,11 +1,14 @@
 """What is done for dossiers after the commit, and what comes round by itself."""
 
+import logging
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
 from guichet.dossiers import erasing, export, recalling, reminding, turning
 from guichet.dossiers.instruction import proposing
 from guichet.dossiers.steering import actions as steering
+
+log = logging.getLogger("guichet.retention")
 
 
 @jobs.job("dossiers.export")
@@ -29,7 +32,8 @@ def heartbeat(due: int) -> None:
 @jobs.every("11 3 * * *", "dossiers.retention")
 def retention(due: int) -> None:
     """Warn of, and erase, what is due."""
-    erasing.run()
+    if refused := erasing.run().refused:
+        log.error("nothing is erased: %s", refused)
 
 
 @jobs.every("41 * * * *", "dossiers.sweep_exports")

@@ -114,6 +114,8 @@ LISTINGS = {
 }
 OTHERS = {
     "contact": State("/contact", "À qui écrire"),
+    "filing impossible": State("/depot-impossible", "Je ne peux pas déposer en ligne"),
+    "delays": State("/delais", "Aucun délai n’est encore publié"),
     "accessibility": State("/accessibilite", "Déclaration d’accessibilité"),
     "legal notice": State("/mentions-legales", "Éditeur et hébergeur"),
     "site map": State("/plan-du-site", "Plan du site"),

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from guichet.database import Scope, acting
-from guichet.documents.issued import configured, making, queries, storage
+from guichet.documents.issued import configured, making, queries
 from guichet.documents.issued.kinds import KINDS
 from guichet.documents.issued.models import Document
 from guichet.documents.issued.types import ContentsRefused
@@ -82,13 +82,13 @@ def test_no_code_can_be_read_from_it():
     assert libdmtx.decode(page.convert("L"), max_count=1, timeout=3_000) == []
 
 
-def test_nothing_is_kept_of_it(kind):
-    before = storage.names()
+def test_nothing_is_kept_of_it(kind, settings, tmp_path):
+    settings.DOCUMENTS = tmp_path
     with acting(Scope.agent([75])) as now:
         queries.preview(kind, of_kind(kind), now)
     with acting(Scope.service()):
         assert not Document.objects.exists()
-    assert storage.names() == before
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_the_same_data_make_the_same_preview_of_a_day(kind):

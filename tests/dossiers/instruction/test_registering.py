@@ -15,6 +15,7 @@ from guichet.dossiers.instruction import queries as seen
 from guichet.dossiers.instruction.filings import filings_of
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import Asked, Dossier, NotFound, NotPermitted, Unfit, Unidentified
+from guichet.dossiers.instruction.wanted import Wanted
 from guichet.dossiers.tracking import legal_dates
 from guichet.dossiers.types import Filed, Piece, Saved, State, WrongState
 from guichet.journal.models import Line
@@ -99,15 +100,20 @@ def test_a_name_and_a_day_of_birth_are_enough(at_desk):
     assert '"libelle": "non renseigné"' in receipt_of(at_desk).content
 
 
+def waiting(at_desk) -> list[UUID]:
+    page = seen.listed(at_desk.agent, at_desk.office.id, Wanted(), TODAY)
+    return [row.id for row in page.rows]
+
+
 def test_it_is_in_the_queue_and_in_the_journal_with_who_and_how(at_desk):
     at_desk.begin()
     with acting(at_desk.agent.scope):
-        assert seen.worklist(at_desk.office.id) == []
+        assert not waiting(at_desk)
         assert [one.dossier.id for one in seen.being_typed(at_desk.agent, at_desk.office.id)] == [at_desk.id]
     at_desk.type()
     at_desk.register()
     with acting(at_desk.agent.scope):
-        assert [one.id for one in seen.worklist(at_desk.office.id)] == [at_desk.id]
+        assert waiting(at_desk) == [at_desk.id]
         assert seen.being_typed(at_desk.agent, at_desk.office.id) == []
     with acting(Scope.service()):
         line = Line.objects.get(subject=at_desk.id, verb="enregistrer")

@@ -18,6 +18,7 @@ from guichet.dossiers.instruction.types import (
     Unfit,
     WrongState,
 )
+from guichet.dossiers.instruction.wanted import Wanted
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import filed
@@ -132,7 +133,7 @@ def test_the_former_office_loses_sight_and_the_new_one_sees_all_of_it(moved):
             before.filed_on,
             before.complete_on,
         )
-        assert instruction.worklist(office_of("92"))[0].id == moved.id
+        assert instruction.listed(nadia, office_of("92"), Wanted(), days(8).date()).rows[0].id == moved.id
         assert actions.judge(nadia, moved.id, one_piece_of(found), "valide", "", None, days(8))
 
 
