@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -182,3 +183,31 @@ def test_an_export_is_refused_beyond_its_limit_and_to_who_examines(
         assert actions.export(manager, lille, TODAY, TODAY, now) == TooMany(1)
     with acting(examiner.scope) as now:
         assert isinstance(actions.export(examiner, lille, TODAY, TODAY, now), NotPermitted)
+
+
+def written(office: int, number: int, asked_on: date, answered_on: date | None) -> None:
+    """Messages to an office, from people without an account."""
+    at = {name: day and datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+          for name, day in (("asked_at", asked_on), ("answered_at", answered_on))}  # fmt: skip
+    for _ in range(number):
+        key = uuid4()
+        with acting(Scope.usager(key)):
+            models.Inquiry.objects.create(
+                id=key, owner=key, office_id=office, number=f"CT-5901-{asked_on:%Y%m%d}-{next(_numbers):04d}",
+                topic="autre", due_on=asked_on, since=at["asked_at"], changed_at=at["asked_at"], **at,
+                email="awa@exemple.test", state="repondu" if answered_on else "ouvert",
+            )  # fmt: skip
+
+
+def test_messages_are_counted_beside_delays_and_too_few_are_not(lille: int):
+    elsewhere = office_for("92")
+    assert elsewhere is not None
+    written(lille, 7, date(2024, 5, 2), date(2024, 5, 6))
+    written(lille, 4, date(2024, 5, 2), None)
+    written(elsewhere.id, 10, date(2024, 5, 2), date(2024, 5, 3))
+    publish()
+    found = {row.office: row for row in queries.published_replies()}
+    assert len(found) == 2
+    many, few = sorted(found.values(), key=lambda row: row.received is None)
+    assert (many.received, many.answered, many.median) == (11, 7, 4)
+    assert (few.received, few.answered, few.median) == (None, None, None)

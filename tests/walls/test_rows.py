@@ -33,6 +33,7 @@ UNPOLICED_BUT_NAMING = {
     "accounts_account": "read at sign-in; no role that acts reads it whole, see below",
     "accounts_post": "who may do what in which office: read before anyone acts",
     "dossiers_publisheddelay": "delays as anyone may read them",
+    "dossiers_publishedreplies": "replies as anyone may read them",
     "dossiers_tally": "names offices only: counts of what was erased",
 }
 """Tables without a policy that name a person or an office, and why."""

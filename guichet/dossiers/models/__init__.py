@@ -2,7 +2,7 @@
 
 from guichet.dossiers.models.contact import Inquiry, Letter
 from guichet.dossiers.models.decision import OPEN, Decision, Dropping, Prolongation, ProlongationProposal
-from guichet.dossiers.models.delays import PublishedDelay
+from guichet.dossiers.models.delays import PublishedDelay, PublishedReplies
 from guichet.dossiers.models.dossier import OF_ITS_PERSON, Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
 from guichet.dossiers.models.keeping import Erasure, Export, Heartbeat, Hold, Notice, Tally
@@ -40,6 +40,7 @@ __all__ = [
     "Prolongation",
     "ProlongationProposal",
     "PublishedDelay",
+    "PublishedReplies",
     "Receipt",
     "Reply",
     "SharedPiece",

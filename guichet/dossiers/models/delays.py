@@ -27,3 +27,25 @@ class PublishedDelay(models.Model):
                 name="delay_whole_or_left_out",
             ),
         ]
+
+
+class PublishedReplies(models.Model):
+    """How a service answers those who write to it; null where too few did."""
+
+    office = models.OneToOneField("accounts.Office", models.PROTECT, primary_key=True, related_name="+")
+    office_id: int
+    until = models.DateField()
+    """The last day counted."""
+    received = models.PositiveIntegerField(null=True)
+    answered = models.PositiveIntegerField(null=True)
+    median = models.PositiveIntegerField(null=True)
+    """Days to the first answer, of half of those answered; null too where none is."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received=None, answered=None, median=None)
+                | Q(received__isnull=False, answered__lte=models.F("received")),
+                name="replies_whole_or_left_out",
+            )
+        ]

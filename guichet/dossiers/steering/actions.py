@@ -52,7 +52,21 @@ def publish_delays(now: datetime) -> int:
     ]
     models.PublishedDelay.objects.all().delete()
     models.PublishedDelay.objects.bulk_create(rows)
+    _publish_replies(since, until, least)
     return len(rows)
+
+
+def _publish_replies(since: date, until: date, least: int) -> None:
+    rows = [
+        models.PublishedReplies(
+            office_id=office, until=until, received=received, answered=answered, median=median
+        )
+        if received >= least
+        else models.PublishedReplies(office_id=office, until=until)
+        for office, received, answered, median in counting.replies(since, until)
+    ]
+    models.PublishedReplies.objects.all().delete()
+    models.PublishedReplies.objects.bulk_create(rows)
 
 
 def _shown(

@@ -114,6 +114,18 @@ def complements(rows: Dossiers, since: date, until: date) -> int:
     return models.Complement.objects.filter(dossier__in=decided_between(rows, since, until)).count()
 
 
+def replies(since: date, until: date) -> list[tuple[int, int, int, int | None]]:
+    """Of each service: messages received between two days, those answered, and the median of days to an answer."""
+    asked_on, answered_on = TruncDate("asked_at", tzinfo=PARIS), TruncDate("answered_at", tzinfo=PARIS)
+    taken = ExpressionWrapper(answered_on - asked_on, output_field=DurationField())
+    rows = (
+        models.Inquiry.objects.annotate(on=asked_on).filter(on__gte=since, on__lte=until).values("office_id")
+    )
+    counted = rows.annotate(all=Count("id"), answered=Count("answered_at"), half=_Percentile(taken, 0.5))
+    found = counted.order_by("office_id").values_list("office_id", "all", "answered", "half")
+    return [(office, number, answered, days(half)) for office, number, answered, half in found]
+
+
 def deadlines(rows: Dossiers, today: date, within: int) -> list[Deadline]:
     """The days on which silence takes effect (CESEDA, art. R432-1 and R432-2), from today on, and for how many."""
     grouped = rows.filter(state__in=PENDING).values_list("procedure", "version", "filed_on", "complete_on")

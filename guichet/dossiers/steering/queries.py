@@ -10,7 +10,7 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.types import NotPermitted
 from guichet.dossiers.steering import counting
-from guichet.dossiers.steering.types import Figures, PublishedDelay
+from guichet.dossiers.steering.types import Figures, PublishedDelay, PublishedReplies
 from guichet.parameters import Figures as Parameters
 from guichet.parameters import load
 from guichet.publication.queries import procedure_in_force
@@ -79,3 +79,13 @@ def published_delays(today: date) -> list[PublishedDelay]:
                 )
             )
     return found
+
+
+def published_replies() -> list[PublishedReplies]:
+    """What anyone may read of how services answer messages, by département."""
+    rows = models.PublishedReplies.objects.select_related("office").order_by(
+        "office__departement", "office__name"
+    )
+    return [
+        PublishedReplies(row.office.name, row.until, row.received, row.answered, row.median) for row in rows
+    ]

@@ -77,6 +77,17 @@ class PublishedDelay:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedReplies:
+    """How a service answers who writes to it; None in the place of a figure that is too small."""
+
+    office: str
+    until: date
+    received: int | None
+    answered: int | None
+    median: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A dossier in an export."""
 

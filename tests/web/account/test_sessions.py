@@ -92,11 +92,11 @@ def test_use_is_noted_every_five_minutes_at_most(clock, client: Client, lea):
 
 def test_pages_of_an_account_are_not_kept_by_the_browser(client: Client, lea):
     assert client.get("/compte/").headers["Cache-Control"] == "no-store"
-    assert "no-store" not in Client().get("/contact").headers.get("Cache-Control", "")
+    assert "no-store" not in Client().get("/accessibilite").headers.get("Cache-Control", "")
 
 
 def test_who_is_not_signed_in_has_no_session(client: Client):
-    answer = client.get("/contact")
+    answer = client.get("/accessibilite")
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
 
