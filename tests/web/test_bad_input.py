@@ -70,7 +70,7 @@ PATHS = [
     "/demarches/",
     "/demarches/92",
     "/demarches/92/atom.xml",
-    "/contact",
+    "/delais",
     "/accessibilite",
     "/mentions-legales",
     "/plan-du-site",
