@@ -115,6 +115,7 @@ class Applicant:
             control.select_option(value)
         else:
             control.fill(value)
+            control.blur()  # what is typed is kept when it is left
 
     def _type(self, control: Locator, name: str, value: str, kind: str) -> None:
         keys = self.page.keyboard
