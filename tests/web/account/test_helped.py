@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -13,13 +12,14 @@ from guichet.accounts.actions import fill_offices
 from guichet.accounts.models import Mandate
 from guichet.database import Scope, acting
 from guichet.notifications.models import Delivery
-from guichet.publication.actions import publish_procedures, read_versions
+from guichet.publication.actions import publish_procedures
 from tests.accounts.people import PASSWORD, make_account
 from tests.accounts.test_mandates import asking
 from tests.dossiers.requests import begin
 from tests.web.account.letters import delivered
 from tests.web.account.signed_in import sign_in
 from tests.web.account.test_mandate_pages import ASKED, text_of
+from tests.web.published import real_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -76,9 +76,7 @@ def test_a_code_goes_by_text_message_where_there_is_no_address(client: Client, h
 def procedures() -> None:
     """What may be filed."""
     fill_offices()
-    versions = read_versions(settings.DATA)
-    assert isinstance(versions, tuple)
-    publish_procedures(versions, "essai", datetime(2023, 10, 2, tzinfo=UTC))
+    publish_procedures(real_versions(), "essai", datetime(2023, 10, 2, tzinfo=UTC))
 
 
 @pytest.mark.usefixtures("procedures")

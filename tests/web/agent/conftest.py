@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.conf import settings as django_settings
 from django.test import Client
 
 from guichet.accounts.actions import fill_offices
 from guichet.accounts.models import Account
-from guichet.publication.actions import publish_procedures, read_versions
+from guichet.publication.actions import publish_procedures
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.examined import Examined, days, examined
+from tests.web.published import real_versions
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ def at(settings):
 def one(db, at) -> Examined:
     """A request under examination, two days after its filing."""
     fill_offices()
-    versions = read_versions(django_settings.DATA)
-    assert isinstance(versions, tuple)
-    publish_procedures(versions, "essai", datetime(2023, 10, 2, tzinfo=UTC))
+    publish_procedures(real_versions(), "essai", datetime(2023, 10, 2, tzinfo=UTC))
     found = examined()
     at(days(2))
     return found

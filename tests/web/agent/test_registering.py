@@ -6,17 +6,17 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 
 from guichet.accounts.actions import fill_offices
 from guichet.database import Scope, acting
 from guichet.dossiers import models
-from guichet.publication.actions import publish_procedures, read_versions
+from guichet.publication.actions import publish_procedures
 from guichet.web.agent import registering
 from tests.accounts.agents import make_agent, sign_in_agent
 from tests.dossiers.instruction.on_paper import NATIONALITY, desk
 from tests.dossiers.requests import ASE, NOVEMBER_2023, WHO, prepared
+from tests.web.published import real_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +36,7 @@ SAID = {
 def reception(at, monkeypatch) -> Client:
     monkeypatch.setattr(registering, "prepared_of", lambda request: prepared() if request.FILES else None)
     fill_offices()
-    versions = read_versions(django_settings.DATA)
-    assert isinstance(versions, tuple)
-    publish_procedures(versions, "essai", NOVEMBER_2023 - timedelta(days=40))
+    publish_procedures(real_versions(), "essai", NOVEMBER_2023 - timedelta(days=40))
     at(NOVEMBER_2023)
     office = desk().office
     make_agent("accueil@exemple.test", office.id, "accueil")
