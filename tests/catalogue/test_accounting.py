@@ -95,7 +95,8 @@ def test_a_line_made_to_be_slow_is_read_in_linear_time(unit, start):
 
     seconds(10)
     short = max(seconds(20_000 // len(unit)), 0.01)
-    assert seconds(200_000 // len(unit)) < 40 * short
+    # The best of three: a machine that does something else besides slows one, not all.
+    assert min(seconds(200_000 // len(unit)) for _ in range(3)) < 40 * short
 
 
 def test_a_million_characters_of_bullets():
