@@ -11,6 +11,7 @@ from tests.config.served import Site, processes_of, wait_until
 from tests.config.working import guichet, migrated_home, query, worker
 
 pytestmark = [
+    pytest.mark.prove,  # waits for what a killed worker held to be taken up
     pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes through /proc: run on Linux"),
 ]
