@@ -18,6 +18,8 @@ BEFORE = (
 )
 EMAIL = "aminata@exemple.test"
 
+pytestmark = pytest.mark.prove  # ten services started, each killed
+
 
 @pytest.fixture
 def visitor(home, port):
@@ -33,7 +35,6 @@ def file(visitor, page):
     return visitor.send(page, "cle", {}, suite="deposer")
 
 
-@pytest.mark.prove  # four services started
 def test_a_draft_saved_when_the_power_went_is_saved_once_it_is_sent_again(home, port, visitor):
     with running(home, port):
         visitor.sign_up("boris@exemple.test", home / "mail")
