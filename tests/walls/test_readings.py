@@ -1,5 +1,7 @@
 """Every page and download of agents that shows something of a dossier is written down as a reading."""
 
+from uuid import UUID
+
 from guichet.database import Scope, acting
 from guichet.journal import queries as journal
 from tests.walls.addresses import Route, address, ask, every_route, owned_by, sign_in_as
@@ -31,16 +33,19 @@ def test_whatever_shows_something_of_a_dossier_is_a_reading(world: World):
     rosa, side = world.agents["rosa"], world.aminata
     cookies, unwritten, unseen = sign_in_as("rosa", world), [], set()
 
-    def readings() -> int:
+    def readings(dossier: object) -> int:
+        assert isinstance(dossier, UUID)
         with acting(Scope.service()):
-            return len([one for one in journal.readers_of(side.filed) if one.agent == rosa.agent])
+            return len([one for one in journal.readers_of(dossier) if one.agent == rosa.agent])
 
     for route in pages_of_a_dossier():
-        before = readings()
-        status = ask(address(route, owned_by(side, world, route)), "GET", cookies, undone=False).status_code
+        named = owned_by(side, world, route)
+        read = named["dossier"] if "dossier" in route.takes else side.filed
+        before = readings(read)
+        status = ask(address(route, named), "GET", cookies, undone=False).status_code
         if status != 200:
             unseen.add(route.pattern)
-        elif readings() <= before:
+        elif readings(read) <= before:
             unwritten.append(route.pattern)
     assert not unwritten
     assert unseen == SHOWN_ELSEWHERE

@@ -57,6 +57,11 @@ def figures(actor: AgentActor, office: int, today: date, procedure: str = "") ->
     )
 
 
+def export_refusal(actor: AgentActor, office: int) -> NotPermitted | None:
+    """Why the agent may not take the list of an office away; None where they may."""
+    return policy.refusal(actor, policy.Act.EXPORT, office)
+
+
 def published_delays(today: date) -> list[PublishedDelay]:
     """What anyone may read of the delays, by département; none before the first publication."""
     rows = models.PublishedDelay.objects.select_related("office").order_by(

@@ -1,6 +1,6 @@
 """How an office is doing, in figures, charts and files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.dossiers.instruction.types import NotPermitted
 from guichet.dossiers.steering import actions, queries
-from guichet.dossiers.steering.types import Figures, TooMany
+from guichet.dossiers.steering.types import Figures, Line, TooMany
 from guichet.publication.queries import procedure_in_force
 from guichet.web.agent import spreadsheets
 from guichet.web.agent.acting import By, as_agent, refused
@@ -48,6 +48,8 @@ def _flow(figures: Figures) -> Chart:
 @as_agent
 def export(request: HttpRequest, by: By) -> HttpResponse:
     """The dossiers received between two days, as a spreadsheet."""
+    if denied := queries.export_refusal(by.actor, by.office.id):
+        return refused(request, denied)
     days = _days(request)
     kind = spreadsheets.KINDS.get(request.POST.get("format", ""))
     if days is None or kind is None:
@@ -57,8 +59,12 @@ def export(request: HttpRequest, by: By) -> HttpResponse:
         return refused(request, found)
     if isinstance(found, TooMany):
         return render(request, "agent/export_refused.html", {"by": by, "limit": found.limit}, status=422)
-    response = HttpResponse(kind.write(found), content_type=kind.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="dossiers-{by.today}.{kind.ending}"'
+    return _file(kind, found, by.today)
+
+
+def _file(kind: spreadsheets.Kind, lines: Sequence[Line], day: date) -> HttpResponse:
+    response = HttpResponse(kind.write(lines), content_type=kind.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="dossiers-{day}.{kind.ending}"'
     return response
 
 
