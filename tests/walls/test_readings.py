@@ -11,6 +11,7 @@ from tests.walls.world import World
 OF_A_DOSSIER = {"dossier", "piece", "decision", "prolongation", "document", "line"}
 SHOWN_ELSEWHERE = {
     "agent/decisions/<uuid:decision>/apercu.pdf",
+    "agent/dossiers/<uuid:dossier>/classement",
     "agent/dossiers/<uuid:dossier>/complement",
     "agent/dossiers/<uuid:dossier>/complement/cloture",
     "agent/dossiers/<uuid:dossier>/delivres/<uuid:document>.pdf",

@@ -31,10 +31,11 @@ def proposed(one: Examined) -> Decision:
 def test_pages_and_papers_that_wait_for_a_state_are_readings_too(one: Examined, ines: Client, at):
     where, decision = f"/agent/dossiers/{one.id}", proposed(one)
     assert ines.get(f"{where}/complement").status_code == 200
+    assert ines.get(f"{where}/classement").status_code == 200
     assert ines.get(f"/agent/decisions/{decision.id}/apercu.pdf").status_code == 200
     one.open(one.asked(HOME))
     assert ines.get(f"{where}/complement/cloture").status_code == 200
-    assert readings(one) == ["dossier", "piece", "dossier"]
+    assert readings(one) == ["dossier", "dossier", "piece", "dossier"]
 
 
 def test_a_sealed_paper_that_is_downloaded_is_a_reading(one: Examined, ines: Client):
