@@ -46,7 +46,7 @@ def ways() -> list[Callable[[int], str]]:
         STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     ).enable()
     references = load_references(DATA, territory.load(DATA / "territory"))
-    procedure = compile_procedure("mesure", procedure_text(), references)
+    procedure = compile_procedure("mesure", procedure_text(), references, stored=True)
     nobody, dossier = Identity({}, frozenset(), "declare"), UUID(int=1)
     draft = Draft(dossier, procedure, {}, 1, nobody, _DAY, "fr")
     form, engine = django_form(), engines["django"]
