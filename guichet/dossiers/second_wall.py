@@ -39,14 +39,28 @@ _OF_AN_EXAMINATION = (
     "dossiers_complementline",
     "dossiers_reply",
     "dossiers_extension",
+    "dossiers_dropping",
+    "dossiers_prolongationproposal",
 )
-
-
 _OF_THE_QUEUE = ("dossiers_facet", "dossiers_word", "dossiers_follower", "dossiers_labelled")
 
 
+def statements() -> list[str]:
+    """All that follows, in an order that a fresh schema takes."""
+    return [
+        *_own_people(),
+        *_own_documents(),
+        *guards(),
+        *_examination(),
+        *_queue(),
+        *_contact(),
+        *_notes(),
+        *_opinions(),
+    ]
+
+
 def guards() -> list[str]:
-    """Every function and its trigger; run again, they take the place of the former ones."""
+    """What may become of a request and of what it holds; run again, they take the place of the former ones."""
     return [
         *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
         *_guard("dossiers_receipt", "INSERT OR UPDATE", _RECEIPT),
@@ -55,11 +69,10 @@ def guards() -> list[str]:
     ]
 
 
-def queue() -> list[str]:
+def _queue() -> list[str]:
     """The lists of an office: whose their rows are; the day of a dossier goes to what is listed by it."""
     return [
-        *_guard("dossiers_dossier", "INSERT OR UPDATE", _dossier()),
-        *map(of_its_person, _OF_THE_QUEUE),
+        *map(_of_its_person, _OF_THE_QUEUE),
         """CREATE FUNCTION dossiers_dossier_in_turn() RETURNS trigger LANGUAGE plpgsql
         SET search_path = pg_catalog, public, pg_temp AS $$
         BEGIN
@@ -72,15 +85,15 @@ def queue() -> list[str]:
     ]
 
 
-def own_people() -> list[str]:
+def _own_people() -> list[str]:
     """What belongs to a dossier is of the person the dossier is of."""
     return [
         "ALTER TABLE dossiers_dossier ADD CONSTRAINT dossier_and_its_person UNIQUE (id, person_id)",
-        *map(of_its_person, _WITH_ITS_PERSON),
+        *map(_of_its_person, _WITH_ITS_PERSON),
     ]
 
 
-def own_documents() -> list[str]:
+def _own_documents() -> list[str]:
     """The document of a piece was sent by, or for, the person the piece is of."""
     return [
         "ALTER TABLE received_received ADD CONSTRAINT received_and_its_person UNIQUE (id, person_id)",
@@ -90,16 +103,16 @@ def own_documents() -> list[str]:
     ]
 
 
-def examination() -> list[str]:
+def _examination() -> list[str]:
     """The same of what an examination adds: whose it is, and what each role may make of it."""
     return [
-        *map(of_its_person, _OF_AN_EXAMINATION),
+        *map(_of_its_person, _OF_AN_EXAMINATION),
         *_guard("dossiers_complement", "UPDATE", _complement()),
         *_guard("dossiers_reply", "INSERT OR UPDATE", _reply()),
     ]
 
 
-def contact() -> list[str]:
+def _contact() -> list[str]:
     """Of messages: about one's own dossier only, and each signed by the side that writes it."""
     return [
         "ALTER TABLE dossiers_inquiry ADD CONSTRAINT dossiers_inquiry_of_its_person FOREIGN KEY (dossier_id, owner)"
@@ -108,15 +121,15 @@ def contact() -> list[str]:
     ]
 
 
-def notes() -> list[str]:
+def _notes() -> list[str]:
     """A note is of the person of its dossier; agents take it away, and rewrite nothing of it."""
-    return [of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
+    return [_of_its_person("dossiers_note"), *_guard("dossiers_note", "UPDATE", _NOTE)]
 
 
-def opinions() -> list[str]:
+def _opinions() -> list[str]:
     """Whose opinions are; what an office may ask, show and answer; and the documents that it shows to another."""
     return [
-        *map(of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
+        *map(_of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
         *_guard("dossiers_opinion", "UPDATE", _OPINION),
         *_guard("dossiers_sharedpiece", "INSERT", _SHARED),
         f"CREATE POLICY asked ON dossiers_opinion FOR SELECT TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
@@ -127,7 +140,7 @@ def opinions() -> list[str]:
     ]
 
 
-def of_its_person(table: str) -> str:
+def _of_its_person(table: str) -> str:
     """What belongs to a dossier, in this table too, is of the person the dossier is of."""
     return (
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_its_person FOREIGN KEY (dossier_id, person_id)"

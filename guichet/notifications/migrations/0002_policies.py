@@ -9,7 +9,7 @@ _OUTCOME = "SELECT (id, message_id, person, office, channel, state, error, creat
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0001_initial"), ("database", "0002_jobs"), ("accounts", "0002_policies")]
+    dependencies = [("notifications", "0001_initial"), ("database", "0002_jobs"), ("accounts", "0001_people")]
 
     operations = [
         PoliceTable(
