@@ -94,11 +94,16 @@ def log_in_directly() -> None:
 
 
 @contextmanager
-def kept_working() -> Iterator[None]:
-    """A worker beside this process for the time of the block, started again should it end or be killed."""
+def kept_working(answering: threading.Event) -> Iterator[None]:
+    """A worker beside this process for the time of the block, started again should it end or be killed.
+
+    The first one waits until the site is `answering`: those who come are served before the jobs.
+    """
     done = threading.Event()
 
     def watch() -> None:
+        while not answering.wait(0.1) and not done.is_set():
+            pass
         while not done.is_set():
             # Ctrl-C in our terminal does not reach it: we ask it to stop. The pipe tells it that we are gone.
             child = subprocess.Popen(

@@ -35,9 +35,11 @@ def serve() -> int:
 
         publish()
         static.collect()
+        _load()
         connection.close()
-        threading.Thread(target=_announce, args=(port,), daemon=True).start()
-        with _kept_supervised() if settings.EMBEDDED else nullcontext(), kept_working():
+        answering = threading.Event()
+        threading.Thread(target=_announce, args=(port, answering), daemon=True).start()
+        with _kept_supervised() if settings.EMBEDDED else nullcontext(), kept_working(answering):
             _serve_until_stopped(port)
     if settings.EMBEDDED:
         embedded.wait_stopped(embedded.cluster(settings.HOME), 8.0)
@@ -55,6 +57,16 @@ def publish() -> None:
         print(f"guichet: the rules in force stay: {' ; '.join(result.reasons)}", file=sys.stderr, flush=True)
 
 
+def _load() -> None:
+    """Read here once what each worker then finds in the memory it was forked with."""
+    from django.urls import get_resolver
+
+    from guichet.config import wsgi
+
+    assert wsgi.application
+    assert get_resolver().url_patterns
+
+
 def _require_free(port: int) -> None:
     """Refuse in words a port that someone listens on; the server itself would share it in silence."""
     with socket.socket() as probe:
@@ -67,7 +79,7 @@ def _require_free(port: int) -> None:
             ) from None
 
 
-def _announce(port: int) -> None:
+def _announce(port: int, answering: threading.Event) -> None:
     """Print the address once it answers, and nothing before."""
     while True:
         try:
@@ -75,6 +87,7 @@ def _announce(port: int) -> None:
                 break
         except OSError:
             time.sleep(0.02)
+    answering.set()
     print(f"Guichet : {settings.URL}", flush=True)
     if settings.MODE == "demo":
         _show_the_demonstration()
@@ -116,9 +129,10 @@ def _kept_supervised() -> Iterator[None]:
 
 
 def _serve_until_stopped(port: int) -> None:
-    # Spawned rather than forked, everywhere: a fork would share this process's connections and threads.
-    multiprocessing.set_start_method("spawn", force=True)
-    Granian(
+    # Forked from a process that keeps no connection and whose threads hold nothing a worker uses: it starts at once.
+    # Elsewhere than on Linux the system's own libraries do not bear it.
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
+    server = Granian(
         "guichet.config.worker:application",
         address=ADDRESS,
         port=port,
@@ -128,4 +142,20 @@ def _serve_until_stopped(port: int) -> None:
         workers_kill_timeout=GRACE,
         respawn_failed_workers=True,
         log_enabled=False,
-    ).serve()
+    )
+    server.main_loop_interrupt = _WaitedForByTheSecond()
+    server.serve()
+
+
+class _WaitedForByTheSecond(threading.Event):
+    """Python runs the handler of a signal between two steps of the main thread, never while it waits.
+
+    A signal that comes just as an endless wait begins is heard at the next signal only: the site would not stop.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if timeout is not None:
+            return super().wait(timeout)
+        while not super().wait(1.0):
+            pass
+        return True
