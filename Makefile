@@ -22,7 +22,8 @@ $(VENV)/bin/uv: requirements/uv.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.setup: uv.lock pyproject.toml $(VENV)/bin/uv $(wildcard guichet/web/locale/*/LC_MESSAGES/*.po)
-	@$(BIN)/uv sync --quiet --locked --inexact --no-dev --python $(BIN)/python
+	@$(BIN)/uv sync --quiet --locked --inexact --no-dev --compile-bytecode --python $(BIN)/python
+	@$(BIN)/python -m compileall -q guichet
 	@$(BIN)/python scripts/compile_messages.py
 	@touch $@
 
