@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Identity
 from guichet.database import crash, idempotency
 from guichet.dossiers import models, policy
-from guichet.dossiers.locking import locked, remember
+from guichet.dossiers.locking import locked, locked_answers, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.turning import place
@@ -22,6 +25,9 @@ from guichet.procedures import Procedure
 _PARIS = ZoneInfo("Europe/Paris")
 _NOBODY = Identity({}, frozenset(), "declare")
 """Enough for a step that asks nothing a registry holds."""
+_WRITE = """
+    UPDATE dossiers_dossier SET answers = %s, revision = %s, changed_at = %s, changed_since_filing = %s
+    WHERE id = %s"""
 
 
 def start(
@@ -67,7 +73,7 @@ def save(
     """
     if refused := policy.refusal(actor, Verb.EDIT):
         return refused
-    row = locked(actor, dossier)
+    row = locked_answers(actor, dossier)
     state = after(State(row.state), Verb.EDIT)
     if isinstance(state, WrongState):
         return state
@@ -89,14 +95,10 @@ def save(
 
 
 def _write(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], now: datetime) -> None:
-    """One statement, without the row's model: this is what every answer typed costs."""
     row.revision += 1
-    models.Dossier.objects.filter(pk=row.pk).update(
-        answers=close_answers(procedure, answers),
-        revision=row.revision,
-        changed_at=now,
-        changed_since_filing=row.filings > 0,
-    )
+    closed = Jsonb(close_answers(procedure, answers))
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [closed, row.revision, now, row.filings > 0, row.pk])
 
 
 def _differences(stored: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[Difference, ...]:

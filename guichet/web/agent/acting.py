@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
+from guichet.dossiers.complement_rules import figures
 from guichet.dossiers.instruction.types import (
     Kept,
     NotFound,
@@ -48,6 +49,15 @@ class By:
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
+
+    @property
+    def longest_text(self) -> int:
+        return longest_text(self.today)
+
+
+def longest_text(day: date) -> int:
+    """Characters of what an agent writes to a person or to other agents."""
+    return figures().on("longueur_texte", day)
 
 
 def as_agent(view: View) -> View:
@@ -121,4 +131,9 @@ Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over |
 def refused(request: HttpRequest, told: Refusal) -> HttpResponse:
     """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking."""
     kind, status = _REFUSALS[type(told)]
-    return render(request, "agent/refused.html", {"told": told, "kind": kind}, status=status)
+    return render(
+        request,
+        "agent/refused.html",
+        {"told": told, "kind": kind, "longest_text": longest_text(timezone.localdate())},
+        status=status,
+    )

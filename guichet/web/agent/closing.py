@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.documents.issued import queries as issued
-from guichet.dossiers.complement_rules import appeal, figures, reasons
+from guichet.dossiers.complement_rules import appeal, reasons
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queries import Act
 from guichet.dossiers.instruction.types import Closed, Dossier, TooEarly, Unfit, WrongState
@@ -67,7 +67,6 @@ def _written(request: HttpRequest, by: By, found: Dossier, words: ClosingWords, 
         "reason": request.POST.get("motif", chosen),
         "fault": fault,
         "today": by.today,
-        "limit": figures().on("longueur_texte", by.today),
     }
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guichet.dossiers.complement_rules import figures
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.types import Dossier, Note, Unfit
 from guichet.web.agent.acting import By, as_agent, refused
@@ -42,7 +41,6 @@ def _show(request: HttpRequest, by: By, found: Dossier, typed: str = "", status:
         "notes": queries.notes_of(by.actor, found.id, by.now),
         "typed": typed,
         "fault": status != 200,
-        "limit": figures().on("longueur_texte", by.today),
     }
     return render(request, "agent/notes.html", context, status=status)
 
