@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.conf import settings as project
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from guichet.accounts.actions import fill_offices
 from guichet.publication.actions import publish_procedures, read_versions
+from tests.accounts.agents import code
 from tests.accounts.people import PASSWORD
 from tests.journeys.conftest import EXPECTED_NOISE
-from tests.journeys.test_every_page import OPEN_ALL, assert_accessible_and_fits, assert_fits
+from tests.journeys.filing import Applicant
 
 NOVEMBER = datetime(2023, 11, 15, 9, 0, tzinfo=UTC)
 
@@ -26,18 +29,6 @@ def publish(data: Path) -> None:
 def shift(settings, wanted: datetime) -> None:
     """Set the clock of the site."""
     settings.CLOCK_OFFSET = wanted - datetime.now(UTC)
-
-
-def check(page: Page) -> None:
-    """Nothing that axe refuses, everything unfolded, and no wider than its window; what was folded is folded again."""
-    size = page.viewport_size
-    folded = page.locator("details:not([open])").element_handles()
-    page.evaluate(OPEN_ALL)
-    assert_fits(page, 1200)
-    assert_accessible_and_fits(page, 320)
-    for one in folded:
-        one.evaluate("one => { one.open = false }")
-    page.set_viewport_size(size)
 
 
 @dataclass
@@ -77,3 +68,29 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Adresse électronique ou numéro étranger").fill(email)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def agent_at(live: Site, address: str, email: str = "ines@exemple.test") -> Page:
+    """A device on which an agent has signed in, with their code, on the page they wanted."""
+    page = live.device()
+    page.set_default_timeout(30_000)  # a page of a document is drawn by a process of its own
+    page.goto(f"/compte/connexion?next={address}")
+    sign_in(page, email)
+    cache.clear()
+    page.locator("main input[name=code]").fill(code())
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(f"**{address}")
+    return page
+
+
+def by_keyboard(page: Page, place: str | Locator, keys: str = "Enter") -> None:
+    """Reach a control by Tab alone, then press."""
+    wanted = page.locator(place) if isinstance(place, str) else place
+    Applicant(page, project.HOME, keyboard=True).reach(
+        lambda: wanted.evaluate("one => one === document.activeElement")
+    )
+    page.keyboard.press(keys)
+
+
+def titled(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)

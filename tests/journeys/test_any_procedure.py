@@ -13,7 +13,8 @@ from tests.accounts.people import PASSWORD, make_account
 from tests.faults.visitor import Visitor
 from tests.faults.young_person import paper
 from tests.journeys.filing import Applicant
-from tests.journeys.live import Site, check, publish, shift
+from tests.journeys.live import Site, publish, shift
+from tests.journeys.looks import check
 from tests.procedures.filling import EVERYTHING, LIFE, YOU
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]

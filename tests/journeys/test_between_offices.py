@@ -12,8 +12,8 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import actions, proposing
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.examined import Examined, days, examined, filed
-from tests.journeys.live import Site, check, publish, shift
-from tests.journeys.test_examination import agent_at, titled
+from tests.journeys.live import Site, agent_at, publish, shift, titled
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 

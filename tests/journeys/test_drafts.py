@@ -19,7 +19,8 @@ from guichet.dossiers import actions, queries
 from guichet.web.account import sessions
 from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.requests import begin, fill, join
-from tests.journeys.live import NOVEMBER, Site, check, publish, shift, sign_in
+from tests.journeys.live import NOVEMBER, Site, publish, shift, sign_in
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 

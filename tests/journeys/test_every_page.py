@@ -1,27 +1,11 @@
 """Every page in each of its states: nothing that axe refuses, nothing wider than a small telephone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Open
+from tests.journeys.looks import OPEN_ALL, assert_accessible, assert_accessible_and_fits, assert_fits
 from tests.journeys.states import RESULTS, STATES, State
-
-TOO_WIDE = """[...document.querySelectorAll('body *')]
-  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-  .map(one => one.outerHTML.slice(0, 160))"""
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-
-
-def assert_accessible_and_fits(page: Page, width: int) -> None:
-    assert_fits(page, width)
-    results = Axe().run(page)
-    assert not results.violations_count, results.generate_report()
-
-
-def assert_fits(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(TOO_WIDE)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["fr", "en"])
@@ -60,5 +44,4 @@ def test_a_result_is_printed_whole(visit: Open, state: State):
         expect(page.get_by_role("navigation", name=name)).to_be_hidden()
     for details in page.locator("details").all():
         expect(details.locator(":scope > :last-child")).to_be_visible()
-    results = Axe().run(page)
-    assert not results.violations_count, results.generate_report()
+    assert_accessible(page)

@@ -13,7 +13,7 @@ from tests.faults.visitor import mails
 from tests.faults.young_person import REQUIRED
 from tests.journeys.conftest import Open
 from tests.journeys.filing import Applicant
-from tests.journeys.live import check
+from tests.journeys.looks import check
 
 pytestmark = pytest.mark.xdist_group("filing")
 

@@ -11,7 +11,7 @@ from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.conftest import _offices_and_procedures  # noqa: F401  # what a request needs
 from tests.dossiers.requests import NOVEMBER_2023, actor_for, begin, fill, join
 from tests.jobs import run_jobs_aside
-from tests.journeys.test_every_page import assert_accessible_and_fits
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 
@@ -25,8 +25,7 @@ def page(browser: Browser, live_server):
 
 
 def fits(page) -> None:
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
+    check(page)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from tests.dossiers.requests import PAPERS, WHO, WHY
 from tests.faults.young_person import REQUIRED
 from tests.jobs import run_jobs_aside
 from tests.journeys.filing import Applicant
-from tests.journeys.live import NOVEMBER, Site, check, publish, shift
+from tests.journeys.live import NOVEMBER, Site, publish, shift
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 

@@ -11,7 +11,7 @@ from tests.accounts import fake_provider
 from tests.accounts.fake_provider import CLIENT, SECRET, Provider
 from tests.config.served import wait_until
 from tests.journeys.conftest import Serve
-from tests.journeys.test_every_page import assert_accessible_and_fits
+from tests.journeys.looks import check
 
 ADDRESS = "awa.au.travail@exemple.test"
 """Of nobody else: all sites share one database."""
@@ -56,20 +56,18 @@ def awa(browser: Browser, proconnect: Provider) -> Iterator[Page]:
 def test_an_agent_comes_by_proconnect_and_leaves_by_it(awa: Page, proconnect: Provider, home: Path):
     for prefix in ("/en", ""):
         awa.goto(f"{prefix}/compte/connexion?next=/notifications/")
-        assert_accessible_and_fits(awa, 1200)
-        assert_accessible_and_fits(awa, 320)
+        check(awa)
     awa.get_by_role("button", name="Agents de l’État : se connecter avec ProConnect").press("Enter")
     awa.get_by_role("link", name="Je suis Awa").click()
     expect(awa.get_by_role("heading", level=1)).to_have_text("À quelle adresse vous écrire ?")
-    assert_accessible_and_fits(awa, 1200)
-    assert_accessible_and_fits(awa, 320)
+    check(awa)
     expect(awa.get_by_label("Adresse électronique")).to_have_value(ADDRESS)
     awa.get_by_role("button", name="Continuer").click()
     awa.goto(link_of_the_letter(home, proconnect.site))
     awa.get_by_role("button", name="Confirmer").click()
     expect(awa).to_have_url(re.compile("/notifications/$"))
     awa.goto("/compte/")
-    assert_accessible_and_fits(awa, 320)
+    check(awa)
     awa.get_by_role("button", name="Me déconnecter").click()
     expect(awa).to_have_url(f"{proconnect.site}/")
     assert proconnect.asked[-1] == "/session/end"
@@ -83,6 +81,5 @@ def test_what_is_said_where_it_does_not_answer_is_accessible(browser: Browser, p
     assert answer
     assert answer.status == 502
     expect(page.get_by_role("heading", level=1)).to_have_text("ProConnect n’a pas répondu comme prévu")
-    assert_accessible_and_fits(page, 1200)
-    assert_accessible_and_fits(page, 320)
+    check(page)
     page.close()

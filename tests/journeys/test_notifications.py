@@ -10,7 +10,7 @@ from guichet.database import Scope, acting
 from guichet.notifications import actions
 from tests.accounts.people import PASSWORD, make_account
 from tests.jobs import run_jobs_aside
-from tests.journeys.test_every_page import assert_accessible_and_fits
+from tests.journeys.looks import check
 from tests.notifications.mailbox import open_mailbox
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
@@ -40,23 +40,20 @@ def test_a_request_for_more_is_opened_on_purpose_and_the_count_goes_down(page, s
     menu = page.get_by_role("navigation", name="Menu principal")
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes notifications")
     expect(page.get_by_text("Nos courriels ne vous parviennent pas")).to_be_visible()
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
+    check(page)
     expect(menu.get_by_role("link", name="Notifications 12 non lues")).to_be_visible()
     page.get_by_role("link", name="Plus anciennes").click()
     page.get_by_role("link", name="Plus récentes").click()
     page.get_by_role("link", name="Demande de complément").click()
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
+    expect(page.get_by_role("button", name="Ouvrir la notification")).to_be_visible()
+    check(page)
     expect(menu.get_by_role("link", name="Notifications 12 non lues")).to_be_visible()
     page.get_by_role("button", name="Ouvrir la notification").click()
     expect(page.get_by_text("30 jours pour répondre")).to_be_visible()
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
+    check(page)
     expect(menu.get_by_role("link", name="Notifications 11 non lues")).to_be_visible()
     page.get_by_role("link", name="Retour à toutes mes notifications").click()
     page.get_by_label("Montrer").select_option("lue")
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("1 notification", exact=True)).to_be_visible()
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
+    check(page)

@@ -14,7 +14,8 @@ from guichet.web.agent import inviting
 from tests.accounts.agents import code, make_agent
 from tests.accounts.people import PASSWORD
 from tests.dossiers.instruction.examined import examined
-from tests.journeys.live import Site, check, publish, shift, sign_in
+from tests.journeys.live import Site, publish, shift, sign_in
+from tests.journeys.looks import check
 from tests.web.account.letters import delivered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from guichet.accounts.actions import fill_offices
 from guichet.accounts.queries import office_for
 from tests.accounts.agents import code, make_agent
-from tests.journeys.live import NOVEMBER, Site, check, publish, shift, sign_in
+from tests.journeys.live import NOVEMBER, Site, publish, shift, sign_in
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 

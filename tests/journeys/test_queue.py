@@ -10,8 +10,8 @@ from guichet.database import acting
 from guichet.dossiers.instruction import actions
 from tests.dossiers.instruction.examined import colleague, days, filed
 from tests.dossiers.requests import ASE
-from tests.journeys.live import Site, check, publish, shift
-from tests.journeys.test_examination import agent_at, by_keyboard, titled
+from tests.journeys.live import Site, agent_at, by_keyboard, publish, shift, titled
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.documents.issued.test_crashes import run
 from tests.documents.issued.two_d_doc.vectors import PUBLISHED
 from tests.journeys.conftest import Open
-from tests.journeys.test_every_page import assert_accessible_and_fits
+from tests.journeys.looks import check
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,7 @@ def test_an_authentic_file_and_the_same_with_one_byte_changed(
     check_file(page, document)
     expect(page.get_by_role("heading", name="Document authentique")).to_be_visible()
     if javascript:
-        assert_accessible_and_fits(page, 1200)
-        assert_accessible_and_fits(page, 320)
+        check(page)
     content = bytearray(document.read_bytes())
     content[len(content) // 2] ^= 1
     (tmp_path / "changed.pdf").write_bytes(content)
@@ -51,7 +50,7 @@ def test_an_authentic_file_and_the_same_with_one_byte_changed(
     check_file(page, tmp_path / "changed.pdf")
     expect(page.get_by_role("heading", name="Document modifié ou faux")).to_be_visible()
     if javascript:
-        assert_accessible_and_fits(page, 320)
+        check(page)
 
 
 def test_the_code_of_the_paper(visit: Open, document: Path):
@@ -61,20 +60,20 @@ def test_the_code_of_the_paper(visit: Open, document: Path):
     paste(page, bytes(texts["2d-doc.txt"].get_data()).decode())
     expect(page.get_by_role("heading", name="Comparez avec le papier")).to_be_visible()
     expect(page.get_by_text("LUKASZEWSKA OZDEMIR")).to_be_visible()
-    assert_accessible_and_fits(page, 320)
+    check(page)
 
 
 def test_a_specimen_an_unknown_file_and_nothing_at_all(visit: Open, tmp_path: Path):
     page = visit("/verifier")
     paste(page, PUBLISHED)
     expect(page.get_by_role("heading", name="Spécimen sans valeur")).to_be_visible()
-    assert_accessible_and_fits(page, 320)
+    check(page)
     (tmp_path / "other.pdf").write_bytes(b"%PDF-1.4")
     page.goto("/verifier")
     check_file(page, tmp_path / "other.pdf")
     expect(page.get_by_role("heading", name="Document inconnu de ce service")).to_be_visible()
-    assert_accessible_and_fits(page, 320)
+    check(page)
     page.goto("/verifier")
     page.get_by_role("button", name="Vérifier ce fichier").click()
     expect(page.get_by_role("alert")).to_contain_text("Choisissez un fichier")
-    assert_accessible_and_fits(page, 320)
+    check(page)

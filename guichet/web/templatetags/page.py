@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_info, ngettext, override
 
@@ -109,6 +110,12 @@ def french_day(text: str) -> str:
     known = text.replace("-00", "")
     with override("fr"):
         return day_in_words(text) if known == text else known
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number as it is read in the language of the page: 2 000, 2,000."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

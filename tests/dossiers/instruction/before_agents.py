@@ -26,9 +26,11 @@ def examiner(name: str = "ines") -> AgentActor:
     return make_agent(f"{name}@exemple.test", lille(), "instructeur", second_factor=False)
 
 
-def approver(name: str = "victor", *acts: str, until: date | None = None) -> AgentActor:
+def approver(
+    name: str = "victor", *acts: str, until: date | None = None, second_factor: bool = False
+) -> AgentActor:
     """Someone who may approve, and sign these acts."""
-    actor = make_agent(f"{name}@exemple.test", lille(), "valideur", second_factor=False)
+    actor = make_agent(f"{name}@exemple.test", lille(), "valideur", second_factor=second_factor)
     if acts:
         with acting(actor.scope) as now:
             delegate(

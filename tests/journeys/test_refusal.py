@@ -1,4 +1,4 @@
-"""From an examined request to the card in hand, in a browser: two agents, a person; accessible and narrow enough."""
+"""A refusal by two agents, in a browser, and how its person reads it; accessible and narrow enough."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,9 @@ from tests.accounts.people import PASSWORD, make_account
 from tests.dossiers.conftest import _offices_and_procedures  # noqa: F401  # what a request needs
 from tests.dossiers.instruction.before_agents import approver, examiner, taken_up
 from tests.jobs import run_jobs_aside
-from tests.journeys.test_every_page import assert_accessible_and_fits
+from tests.journeys.looks import check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
-
-
-def fits(page: Page) -> None:
-    for width in (1200, 320):
-        assert_accessible_and_fits(page, width)
 
 
 @pytest.fixture
@@ -68,59 +63,18 @@ def examined():
     return dossier
 
 
-def test_a_favourable_decision_goes_from_its_proposition_to_the_card(devices, examined):
-    ines = sign_in(devices(), "ines@exemple.test", f"/agent/dossiers/{examined}/decisions")
-    expect(ines.get_by_role("heading", level=1)).to_contain_text("Décision sur le dossier")
-    fits(ines)
-    ines.get_by_role("button", name="Proposer une décision favorable").click()
-    expect(ines.get_by_text("La décision est proposée.")).to_be_visible()
-    fits(ines)
-    victor = sign_in(devices(), "victor@exemple.test", "/agent/decisions")
-    fits(victor)
-    victor.get_by_role("main").get_by_role("link", name="5901").first.click()
-    with victor.expect_download() as preview:
-        victor.evaluate(
-            "document.querySelector('a[href$=\"apercu.pdf\"]').setAttribute('download', 'apercu.pdf')"
-        )
-        victor.get_by_role("link", name="Voir le document tel qu’il sera").click()
-    assert preview.value.path().read_bytes().startswith(b"%PDF-")
-    victor.get_by_role("button", name="Signer").click()
-    expect(victor.get_by_text("La décision est signée.")).to_be_visible()
-    run_jobs_aside()
-    person = sign_in(devices(), "aminata@exemple.test", f"/dossiers/{examined}")
-    fits(person)
-    person.get_by_role("link", name="Lire la décision").click()
-    person.get_by_role("button", name="Ouvrir la notification").click()
-    person.goto(f"/dossiers/{examined}/decision")
-    expect(person.get_by_text("votre demande a été acceptée")).to_be_visible()
-    fits(person)
-    with person.expect_download() as paper:
-        person.get_by_role("link", name="attestation de décision favorable").click()
-    assert paper.value.suggested_filename.startswith("attestation_decision_favorable")
-    ines.get_by_role("link", name="Documents délivrés et titre").click()
-    fits(ines)
-    ines.get_by_role("button", name="La carte est en fabrication").click()
-    ines.get_by_role("button", name="La carte est arrivée").click()
-    fits(ines)
-    ines.get_by_label("Numéro du timbre fiscal").fill("1234567890123456")
-    ines.get_by_role("button", name="La carte est remise").click()
-    expect(ines.get_by_text("Titre remis")).to_be_visible()
-    person.goto(f"/dossiers/{examined}")
-    expect(person.get_by_text("Titre remis")).to_be_visible()
-
-
 def test_a_refusal_is_approved_then_signed_and_says_how_to_challenge_it(devices, examined):
     ines = sign_in(devices(), "ines@exemple.test", f"/agent/dossiers/{examined}/decisions")
     ines.get_by_role("button", name="Proposer un refus").click()
     expect(ines.get_by_role("heading", name="Il y a quelque chose à corriger")).to_be_visible()
-    fits(ines)
+    check(ines)
     ines.get_by_label("Considérations de droit").fill("Article L.423-22.")
     ines.get_by_label("Considérations de fait").fill("Placement après 16 ans.")
     ines.get_by_role("button", name="Proposer un refus").click()
     victor = sign_in(devices(), "victor@exemple.test", f"/agent/dossiers/{examined}/decisions")
     victor.get_by_role("button", name="Signer").click()
     expect(victor.get_by_text("Un refus est approuvé, puis signé, par d’autres")).to_be_visible()
-    fits(victor)
+    check(victor)
     victor.goto(f"/agent/dossiers/{examined}/decisions")
     victor.get_by_role("button", name="Approuver").click()
     victor.get_by_role("button", name="Signer").click()
@@ -131,4 +85,4 @@ def test_a_refusal_is_approved_then_signed_and_says_how_to_challenge_it(devices,
     person.goto(f"/dossiers/{examined}/decision")
     expect(person.get_by_text("votre demande a été refusée")).to_be_visible()
     expect(person.get_by_text("telerecours.fr")).to_be_visible()
-    fits(person)
+    check(person)
