@@ -8,4 +8,4 @@ scripts/chromium.sh
 scripts/clamav.sh
 scripts/libdmtx.sh
 scripts/check.sh --without-tests
-.venv/bin/pytest -n 2 --dist loadgroup -m "not prove"
+.venv/bin/pytest -n 2 -m "not prove"

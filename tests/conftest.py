@@ -14,9 +14,31 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import pre_migrate
 from django.test import Client
 from django.test.utils import setup_databases
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from guichet.config import embedded, schema
 from tests.strict import LocalSocket, refuse_inline_code
+
+
+class ByFile(LoadScopeScheduling):
+    """The tests of a file go to one worker, which then makes what they share once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+LONG = ("tests/journeys/", "tests/walls/", "tests/config/", "tests/documents/", "tests/faults/")
+"""Begun first, so that the workers end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda one: not one.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

@@ -222,7 +222,6 @@ def test_the_database_ends_the_sessions_of_the_suspended_alone(rosa):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("together")
 def test_two_managers_who_end_each_other_leave_one():
     actions.fill_offices()
     one, other = (

@@ -2,12 +2,11 @@
 
 import json
 import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from guichet.config import embedded
+from tests.config.homes import empty_home
 from tests.config.served import GUICHET, environment
 
 FIRST = "# Annuaire\n\n## 26 - Drôme\n\n* [Étudiant](https://www.demarches-simplifiees.fr/commencer/drome-etudiant)\n"
@@ -16,12 +15,10 @@ SECOND = FIRST + "* [Salarié](https://www.demarches-simplifiees.fr/commencer/dr
 
 @pytest.fixture
 def home():
-    with TemporaryDirectory(prefix="guichet-catalogue-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
-        if (Path(folder) / "home").exists():
-            assert embedded.wait_stopped(embedded.cluster(Path(folder) / "home"), 10)
+    with empty_home() as home:
+        yield home
+        if home.exists():
+            assert embedded.wait_stopped(embedded.cluster(home), 10)
 
 
 def catalogue_import(home, page, *options):

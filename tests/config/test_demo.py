@@ -3,8 +3,6 @@
 import json
 import signal
 import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -12,10 +10,9 @@ import pytest
 from guichet.config import cli, embedded
 from guichet.config.demonstration import password_of
 from guichet.config.demonstration_agents import code_of
+from tests.config.homes import empty_home
 from tests.config.served import GUICHET, Site, environment, wait_until
 from tests.faults.visitor import Visitor
-
-pytestmark = pytest.mark.xdist_group("serve")
 
 PEOPLE = slice(2, 11)
 """The lines of people; two lines and those of the agents follow."""
@@ -23,10 +20,8 @@ PEOPLE = slice(2, 11)
 
 @pytest.fixture(scope="module")
 def home():
-    with TemporaryDirectory(prefix="guichet-demo-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
+    with empty_home() as home:
+        yield home
 
 
 @pytest.fixture(scope="module")

@@ -3,28 +3,21 @@
 import json
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
 
-from guichet.config import embedded
 from guichet.config.commands import document
 from guichet.documents.issued.revoking import REASONS
+from tests.config.homes import migrated_home
 from tests.config.served import GUICHET, environment
 from tests.documents.issued.test_crashes import run
-
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 @pytest.fixture(scope="module")
 def home():
-    with TemporaryDirectory(prefix="guichet-document-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
-        with embedded.running(home):
-            subprocess.run([GUICHET, "jobs"], env=environment(home), capture_output=True, check=True)
-            yield home
+    with migrated_home() as home:
+        yield home
 
 
 def guichet(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -5,14 +5,11 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.config.homes import served_home
 from tests.config.served import Site
-
-pytestmark = pytest.mark.xdist_group("serve")
 
 SLOW = 60
 FORM = "/compte/connexion"
@@ -20,10 +17,8 @@ FORM = "/compte/connexion"
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with TemporaryDirectory(prefix="guichet-rude-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        site = Site(Path(folder) / "home").start()
+    with served_home() as home:
+        site = Site(home).start()
         assert site.announced()
         yield site
         site.signal(signal.SIGTERM)

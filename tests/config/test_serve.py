@@ -7,16 +7,15 @@ import subprocess
 import time
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 
 from guichet.config import embedded
+from tests.config.homes import served_home
 from tests.config.served import GUICHET, Site, environment, processes_of, wait_until
 
 pytestmark = [
-    pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes through /proc: run on Linux"),
 ]
 
@@ -24,14 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def home():
     """A folder that has served once, so that its static files and its database exist."""
-    with TemporaryDirectory(prefix="guichet-serve-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
-        site = Site(home).start()
-        assert site.announced() == f"Guichet : http://localhost:{site.port}"
-        site.signal(signal.SIGTERM)
-        assert site.gone()
+    with served_home() as home:
         yield home
 
 

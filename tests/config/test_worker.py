@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.homes import migrated_home
 from tests.config.served import Site, processes_of, wait_until
-from tests.config.working import guichet, migrated_home, query, worker
+from tests.config.working import guichet, query, worker
 
 pytestmark = [
     pytest.mark.prove,  # waits for what a killed worker held to be taken up
-    pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes through /proc: run on Linux"),
 ]
 DEFER = """SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, 0, NULL, NULL, %s::jsonb, NULL)]

@@ -2,10 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 
@@ -13,17 +11,6 @@ from guichet.config import embedded
 from tests.config.served import GUICHET, environment
 
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def migrated_home() -> Iterator[Path]:
-    """A folder whose database is migrated and stays up for the time of the block."""
-    with TemporaryDirectory(prefix="guichet-worker-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
-        with embedded.running(home):
-            guichet(home, "jobs")
-            yield home
 
 
 def guichet(home: Path, *words: str) -> str:

@@ -12,7 +12,7 @@ from guichet.dossiers.types import Export, Filed, NotFound, State, TooManyExport
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, prepared, someone
 from tests.dossiers.together import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("together")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

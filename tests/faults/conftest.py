@@ -5,10 +5,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.config.homes import served_home
 from tests.config.served import Site, free_port, wait_until
 
 CLOCK = {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}
@@ -16,10 +16,8 @@ CLOCK = {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="guichet-faults-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
+    with served_home(**CLOCK) as home:
+        yield home
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ import psycopg
 import pytest
 
 from guichet.config import embedded
+from tests.config.homes import migrated_home
 from tests.config.served import GUICHET, environment, wait_until
-from tests.config.working import migrated_home, worker
+from tests.config.working import worker
 
-pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("serve")]
+pytestmark = pytest.mark.prove
 
 MILLION = 1_000_000
 MEMORY = 200 * 1024

@@ -11,11 +11,10 @@ import psycopg
 import pytest
 
 from guichet.config import embedded
+from tests.config.homes import migrated_home
 from tests.config.served import GUICHET, environment, wait_until
-from tests.config.working import guichet, migrated_home, worker
+from tests.config.working import guichet, worker
 from tests.journal.conftest import add_line
-
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.config.homes import served_home
 from tests.config.served import Site
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -28,6 +28,7 @@ EXPECTED_NOISE = (
 )
 """What the console says, and htmx, of an answer that is 4xx on purpose."""
 
+IN_2023 = {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}
 Serve = Callable[..., str]
 Open = Callable[..., Page]
 
@@ -54,10 +55,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def home() -> Iterator[Path]:
     """The one folder of every site that is started."""
-    with TemporaryDirectory(prefix="guichet-journeys-") as folder:
-        # Started by root, the database runs as another account, which must be able to enter.
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
+    with served_home() as home:
+        yield home
 
 
 @pytest.fixture(scope="package")
@@ -97,15 +96,14 @@ def state_site(serve: Serve, site: str) -> str:
 @pytest.fixture(scope="package")
 def home_2023() -> Iterator[Path]:
     """The folder of the site that lives on 15 November 2023, so that nothing of another day is in it."""
-    with TemporaryDirectory(prefix="guichet-journeys-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
+    with served_home(**IN_2023) as home:
+        yield home
 
 
 @pytest.fixture(scope="package")
 def site_2023(home_2023: Path) -> Iterator[str]:
     """The address of that site."""
-    site = Site(home_2023, {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}).start()
+    site = Site(home_2023, IN_2023).start()
     announced = site.announced()
     assert announced.startswith("Guichet : "), site.errors.read_text()
     yield announced.removeprefix("Guichet : ")

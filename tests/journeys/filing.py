@@ -146,6 +146,9 @@ class Applicant:
 
     def join(self, asked: Iterable[str]) -> None:
         """One file for each of these documents."""
+        self.page.wait_for_function(
+            "!document.querySelector('.htmx-request')"
+        )  # what was typed is kept by now
         for name in asked:
             article = self.page.locator(f"#document-{name}")
             file = {"name": f"{name}.png", "mimeType": "image/png", "buffer": paper()}

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.people import PASSWORD, make_account
 from tests.journeys.looks import assert_accessible_and_fits
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {
     "home": ("", "Mon compte"),

@@ -17,7 +17,7 @@ from tests.journeys.live import Site, publish, shift
 from tests.journeys.looks import check
 from tests.procedures.filling import EVERYTHING, LIFE, YOU
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LEA = "lea@exemple.test"
 NOVEMBER_2026 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

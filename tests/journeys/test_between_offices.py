@@ -15,7 +15,7 @@ from tests.dossiers.instruction.examined import Examined, days, examined, filed
 from tests.journeys.live import Site, agent_at, publish, shift, titled
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.dossiers.requests import begin, fill, join
 from tests.journeys.live import NOVEMBER, Site, publish, shift, sign_in
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LEA = "lea@exemple.test"
 SAVE = "Enregistrer et poursuivre"

@@ -13,9 +13,7 @@ from tests.faults.visitor import mails
 from tests.faults.young_person import REQUIRED
 from tests.journeys.conftest import Open
 from tests.journeys.filing import Applicant
-from tests.journeys.looks import check
-
-pytestmark = pytest.mark.xdist_group("filing")
+from tests.journeys.looks import assert_fits, check
 
 EMANCIPATED = [one for one in REQUIRED if one != "accord-representant"] + ["justificatif-emancipation"]
 ADULT = [one for one in REQUIRED if one != "accord-representant"]
@@ -224,8 +222,12 @@ def test_an_emancipated_minor_files_without_scripts(boris: Applicant, home_2023:
 
 @pytest.fixture
 def chen(visit_2023: Open, home_2023: Path) -> Applicant:
-    """On a small telephone, in English, without a pointer."""
-    return Applicant(visit_2023("/en/", width=320), home_2023 / "mail", keyboard=True, look=audited)
+    """On a small telephone, in English, without a pointer: what may differ from the French page is whether it fits."""
+
+    def look(page: Page, name: str) -> None:
+        assert_fits(page, 320)
+
+    return Applicant(visit_2023("/en/", width=320), home_2023 / "mail", keyboard=True, look=look)
 
 
 def test_an_adult_files_by_keyboard_on_a_small_telephone(chen: Applicant, home_2023: Path, tmp_path: Path):

@@ -13,7 +13,7 @@ from tests.dossiers.requests import NOVEMBER_2023, actor_for, begin, fill, join
 from tests.jobs import run_jobs_aside
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

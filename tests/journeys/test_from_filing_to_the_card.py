@@ -19,7 +19,7 @@ from tests.journeys.filing import Applicant
 from tests.journeys.live import Site, agent_at, by_keyboard, publish, shift, titled
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.journeys.filing import Applicant
 from tests.journeys.live import NOVEMBER, Site, publish, shift
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AWA, CAMILLE = "awa@exemple.test", "camille@exemple.test"
 

@@ -13,7 +13,7 @@ from tests.jobs import run_jobs_aside
 from tests.journeys.looks import check
 from tests.notifications.mailbox import open_mailbox
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.journeys.live import Site, publish, shift, sign_in
 from tests.journeys.looks import check
 from tests.web.account.letters import delivered
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AUTHENTICATOR = {

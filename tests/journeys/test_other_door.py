@@ -13,7 +13,7 @@ from tests.accounts.agents import code, make_agent
 from tests.journeys.live import NOVEMBER, Site, publish, shift, sign_in
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

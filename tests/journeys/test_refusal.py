@@ -14,7 +14,7 @@ from tests.dossiers.instruction.before_agents import approver, examiner, taken_u
 from tests.jobs import run_jobs_aside
 from tests.journeys.looks import check
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.homes import migrated_home
 from tests.config.served import wait_until
-from tests.config.working import migrated_home, query, run_python, worker
+from tests.config.working import query, run_python, worker
 from tests.notifications.mailbox import open_mailbox
 
 pytestmark = [
     pytest.mark.prove,  # four services started and killed
-    pytest.mark.xdist_group("serve"),
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="kills processes: run on Linux"),
 ]
 

@@ -5,27 +5,22 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
 import pytest
 
 from guichet.config import embedded
-from tests.config.served import GUICHET, environment
+from tests.config.homes import migrated_home
+from tests.config.served import environment
 
-pytestmark = pytest.mark.xdist_group("serve")
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def home():
-    with TemporaryDirectory(prefix="guichet-crash-") as folder:
-        Path(folder).chmod(0o755)
-        home = Path(folder) / "home"
-        with embedded.running(home):
-            subprocess.run([GUICHET, "jobs"], env=environment(home), capture_output=True, check=True)
-            yield home
+    with migrated_home() as home:
+        yield home
 
 
 def run(home: Path, verb: str, person: object, **settings: str) -> subprocess.CompletedProcess[str]:

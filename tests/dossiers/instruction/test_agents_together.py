@@ -32,7 +32,7 @@ from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.dossiers.together import at_once
 from tests.jobs import jobs
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("together")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
