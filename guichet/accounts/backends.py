@@ -8,9 +8,15 @@ from guichet.accounts import models
 from guichet.accounts.numbers import number_indexes
 from guichet.database import Scope, acting
 
+_SIGNED_IN = "SELECT * FROM accounts_account WHERE id = %s AND is_active"
+
 
 class ByEmailOrNumber(AuthenticationBackend):
     """Allauth's, which finds accounts by e-mail and hides by its timing whether there is one, and numbers."""
+
+    def get_user(self, user_id: Any) -> models.Account | None:
+        """Whoever is signed in, where the account still may be: read at each request, so written in SQL."""
+        return next(iter(models.Account.objects.raw(_SIGNED_IN, [user_id])), None)
 
     def _authenticate(self, request: Any, **credentials: Any) -> models.Account | None:
         numero, password = credentials.get("numero"), credentials.get("password") or ""

@@ -1,5 +1,6 @@
 """Begin, save, abandon, take up again: a dossier before its filing, and its changes before examination."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
@@ -88,15 +88,22 @@ def save(
     if reading.answers != stored:
         _write(row, procedure, reading.answers, now)
     crash.point("draft.after_write_before_commit")
-    ineligible = procedure.ineligible(reading.answers, day)
+    missing, ineligible = procedure.obstacles(reading.answers, {}, day)
     return Saved(
-        procedure, row.revision, reading.answers, reading.faults, reading.rows, reading.cleared, ineligible
+        procedure,
+        row.revision,
+        reading.answers,
+        reading.faults,
+        reading.rows,
+        reading.cleared,
+        missing,
+        ineligible,
     )
 
 
 def _write(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], now: datetime) -> None:
     row.revision += 1
-    closed = Jsonb(close_answers(procedure, answers))
+    closed = json.dumps(close_answers(procedure, answers))
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [closed, row.revision, now, row.filings > 0, row.pk])
 

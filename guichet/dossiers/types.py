@@ -142,6 +142,7 @@ class Saved:
     faults: tuple[Fault, ...]
     rows: Mapping[str, int]
     cleared: tuple[str, ...]
+    missing: tuple[Missing, ...]
     ineligible: tuple[Ineligibility, ...]
 
 

@@ -253,6 +253,13 @@ class Procedure:
         """The eligibility rules that do not hold, each with its reason and the ways on."""
         return tuple(self._review(answers, today).ineligible())
 
+    def obstacles(
+        self, answers: Answers, attached: Mapping[str, int], today: date
+    ) -> tuple[tuple[Missing, ...], tuple[Ineligibility, ...]]:
+        """What is missing and the eligibility rules that do not hold, from one look at the answers."""
+        review = self._review(answers, today)
+        return tuple(review.missing(attached)), tuple(review.ineligible())
+
     def documents(self, answers: Answers, today: date, lang: str = "fr") -> tuple[AskedDocument, ...]:
         """The documents asked of this person, obligatory or not."""
         return tuple(self._review(answers, today).documents(lang))

@@ -51,8 +51,7 @@ class Reader:
         touched = [field for field in step.fields if field.id not in given and self._is_posted(field)]
         for field in touched:
             self._read_field(field, kept)
-        seen = visible(self.compiled, kept, self.today)
-        facts = facts_of(self.compiled, seen, self.today)
+        seen, facts = visible_and_facts(self.compiled, kept, self.today)
         read = len(self.faults)
         for field in touched:
             self._check(field, field.id, seen, facts, kept, answers)
@@ -224,6 +223,11 @@ def is_visible(compiled: Compiled, field: Field, facts: Facts) -> bool:
 
 def visible(compiled: Compiled, answers: Answers, today: date) -> dict[str, Answer]:
     """The answers of the fields that are asked; what a hidden field held counts for no condition."""
+    return visible_and_facts(compiled, answers, today)[0]
+
+
+def visible_and_facts(compiled: Compiled, answers: Answers, today: date) -> tuple[dict[str, Answer], Facts]:
+    """The answers of the fields that are asked, and the facts they are."""
     kept = dict(answers)
     while True:
         facts = facts_of(compiled, kept, today)
@@ -233,25 +237,28 @@ def visible(compiled: Compiled, answers: Answers, today: date) -> dict[str, Answ
             if name not in compiled.fields or not is_visible(compiled, compiled.fields[name], facts)
         ]
         if not hidden:
-            return _without_hidden_children(compiled, kept, facts)
+            whole = _without_hidden_children(compiled, kept, facts)
+            return whole, facts if whole == kept else facts_of(compiled, whole, today)
         for name in hidden:
             del kept[name]
 
 
-def _without_hidden_children(compiled: Compiled, kept: dict[str, Answer], facts: Facts) -> dict[str, Answer]:
-    for name, rows in kept.items():
-        field = compiled.fields[name]
-        if field.type.name != Group.name or not isinstance(rows, list):
-            continue
-        kept[name] = [
+def _without_hidden_children(
+    compiled: Compiled, answers: dict[str, Answer], facts: Facts
+) -> dict[str, Answer]:
+    groups = {
+        name: [
             {
                 child.id: row[child.id]
-                for child in field.children
-                if child.id in row and with_row(facts, field.children, row).holds(child.shown)
+                for child in compiled.fields[name].children
+                if child.id in row and with_row(facts, compiled.fields[name].children, row).holds(child.shown)
             }
             for row in rows
         ]
-    return kept
+        for name, rows in answers.items()
+        if isinstance(rows, list) and compiled.fields[name].type.name == Group.name
+    }
+    return {**answers, **groups} if groups else answers
 
 
 def printed(compiled: Compiled) -> frozenset[str]:

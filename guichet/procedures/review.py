@@ -6,7 +6,7 @@ from datetime import date
 from string import Template
 
 from guichet.procedures.compiled import Column, Compiled, Document, Rule
-from guichet.procedures.facts import Facts, facts_of, with_row
+from guichet.procedures.facts import Facts, with_row
 from guichet.procedures.fields import (
     Answer,
     Answers,
@@ -20,7 +20,7 @@ from guichet.procedures.fields import (
 )
 from guichet.procedures.fields.base import text
 from guichet.procedures.fields.words import NOT_LATIN, not_latin
-from guichet.procedures.reading import broken, is_visible, printed, visible
+from guichet.procedures.reading import broken, is_visible, printed, visible_and_facts
 from guichet.procedures.types import (
     AskedDocument,
     Attestation,
@@ -50,8 +50,7 @@ class Review:
 
     def __init__(self, compiled: Compiled, references: References, answers: Answers, today: date) -> None:
         self.compiled, self.references, self.today = compiled, references, today
-        self.answers = visible(compiled, answers, today)
-        self.facts: Facts = facts_of(compiled, self.answers, today)
+        self.answers, self.facts = visible_and_facts(compiled, answers, today)
 
     def asked(self, field: Field) -> bool:
         return is_visible(self.compiled, field, self.facts)

@@ -123,7 +123,7 @@ def _go_on(
     if not saved.faults and (group or "_retirer" in posted):
         return redirect(f"{here}?{urlencode({'ajouter': group})}#{group}" if group else here)
     goes_on = wish == "poursuivre"
-    missing = _asked_first(procedure, step, saved, by) if goes_on else []
+    missing = [one for one in saved.missing if goes_on and one.step == step and one.kind != "piece"]
     draft = _draft(request, by, dossier, saved, NOBODY)
     new = (
         goes_on and has_conditions(procedure, step) and appeared(page_of(draft, step).form, shown_on(request))
@@ -152,11 +152,6 @@ def after(procedure: Procedure, dossier: UUID, step: str, wish: str) -> str:
     if kind == "depot" or (wish == "poursuivre" and place + 1 == len(names)):
         return reverse("review", args=[dossier])
     return reverse("step", args=[dossier, names[place + 1] if wish == "poursuivre" else step])
-
-
-def _asked_first(procedure: Procedure, step: str, saved: Saved, by: By) -> list[Any]:
-    missing = procedure.missing(saved.answers, {}, by.today)
-    return [one for one in missing if one.step == step and one.kind != "piece"]
 
 
 def _saved_fragment(request: HttpRequest, by: By, dossier: UUID, step: str, saved: Saved) -> HttpResponse:
