@@ -146,9 +146,7 @@ class Applicant:
 
     def join(self, asked: Iterable[str]) -> None:
         """One file for each of these documents."""
-        self.page.wait_for_function(
-            "!document.querySelector('.htmx-request')"
-        )  # what was typed is kept by now
+        expect(self.page.locator(".htmx-request")).to_have_count(0)  # what was typed is kept by now
         for name in asked:
             article = self.page.locator(f"#document-{name}")
             file = {"name": f"{name}.png", "mimeType": "image/png", "buffer": paper()}

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -192,6 +193,26 @@ class AddKey(Plain, AddWebAuthnForm):
 
 class RenameKey(Plain, EditWebAuthnForm):
     labels = {"name": _("Nom de la clé")}
+
+
+class SignUpPassword(Plain, forms.Form):
+    """The password an account was made with, asked of whoever opens its link elsewhere."""
+
+    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    labels = {"password": _("Le mot de passe choisi à la création du compte")}
+
+    def __init__(self, request: HttpRequest, account: Any, *args: Any) -> None:
+        super().__init__(*args)
+        self._request, self._account = request, account
+
+    def clean_password(self) -> str:
+        """:raises forms.ValidationError: where it is another, or after too many that were"""
+        adapter, typed = get_adapter(), self.cleaned_data["password"]
+        adapter.pre_authenticate(self._request, email=self._account.email)
+        if not self._account.check_password(typed):
+            raise forms.ValidationError(_("Ce n’est pas le mot de passe de ce compte."))
+        adapter._rollback_login_failed_rl_usage()
+        return typed
 
 
 class AskAgain(Plain, forms.Form):

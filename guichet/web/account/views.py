@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
-from allauth.account.views import LogoutView
+from allauth.account.views import ConfirmEmailView, LogoutView
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -23,7 +24,7 @@ from guichet.accounts import actions, queries
 from guichet.notifications.actions import write_to
 from guichet.web.account import franceconnect, oidc, proconnect
 from guichet.web.account.acting_for import NAMED, act_for, own_actor, refuse
-from guichet.web.account.forms import AskAgain, ForgottenIdentifier
+from guichet.web.account.forms import AskAgain, ForgottenIdentifier, SignUpPassword
 from guichet.web.account.held import HELD, sign_in_keeping_the_post
 
 _FEW = frozenset(map(str, range(1, 11)))
@@ -49,6 +50,35 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     waiting = known if known and not known.verified else EmailAddress(email=email)
     send_verification_email_to_address(request, waiting, signup=known is not None)
     return redirect("account_email_verification_sent")
+
+
+class Confirmed(ConfirmEmailView):
+    """The link of a sign-up: in the browser that signed up it is enough, in another the password is asked for.
+
+    Who signed up with the address of somebody else would otherwise have them confirm an account whose password is
+    not theirs.
+    """
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        self.form = self._password_form(self.request.POST)
+        if self.form is not None and not self.form.is_valid():
+            return self.render_to_response(self.get_context_data(), status=422)
+        return super().post(*args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = getattr(self, "form", None) or self._password_form(None)
+        return super().get_context_data(**kwargs) | {"form": asked}
+
+    def _password_form(self, typed: Any) -> SignUpPassword | None:
+        account = self.object.email_address.user if self.object else None
+        if account is None or account.emailaddress_set.filter(verified=True).exists():
+            return None
+        login = unstash_login(self.request, peek=True)
+        return None if login and login.user == account else SignUpPassword(self.request, account, typed)
+
+
+confirmed = never_cache(Confirmed.as_view())
 
 
 def _address_of(key: str) -> str:

@@ -27,8 +27,10 @@ def test_an_account_is_made_confirmed_on_another_device_and_signed_in(client: Cl
     [letter] = delivered()
     assert (letter.address, letter.subject) == ("awa.nouvelle@exemple.test", "Confirmez votre adresse")
     other = Client()
-    assert "Oui, confirmer" in other.get(letter.link).content.decode()
-    other.post(letter.link)
+    page = other.get(letter.link).content.decode()
+    assert "Oui, confirmer" in page
+    assert "mot de passe choisi à la création" in page
+    other.post(letter.link, {"password": PASSWORD})
     signed_in = other.post("/compte/connexion", {"login": "awa.nouvelle@EXEMPLE.test", "password": PASSWORD})
     assert signed_in.headers["Location"] == "/compte/"
     assert "awa.nouvelle@exemple.test" in other.get("/compte/").content.decode()
@@ -38,6 +40,32 @@ def test_who_opens_the_link_in_the_same_browser_is_signed_in(client: Client):
     client.post("/compte/creation", NEW)
     client.post(delivered()[0].link)
     assert client.get("/compte/").status_code == 200
+
+
+def test_who_signed_up_with_another_s_address_does_not_have_them_confirm_it(client: Client):
+    client.post("/compte/creation", NEW | {"password1": "le mot de passe d’un autre"})
+    lea, link = Client(), delivered()[0].link
+    answer = lea.post(link, {"password": PASSWORD})
+    assert answer.status_code == 422
+    assert "pas le mot de passe de ce compte" in answer.content.decode()
+    assert lea.post(link).status_code == 422
+    assert not Account.objects.get().emailaddress_set.get().verified
+    lea.post("/compte/mot-de-passe/oublie", {"email": NEW["email"]})
+    chosen = lea.get(delivered()[-1].link, follow=True).request["PATH_INFO"]
+    lea.post(chosen, {"password1": PASSWORD, "password2": PASSWORD})
+    lea.post("/compte/connexion", {"login": NEW["email"], "password": PASSWORD})
+    lea.post(link)
+    assert lea.get("/compte/").status_code == 200
+    other = {"login": NEW["email"], "password": "le mot de passe d’un autre"}
+    assert Client().post("/compte/connexion", other).status_code == 200
+
+
+def test_a_password_is_not_guessed_by_the_link_of_a_confirmation(client: Client):
+    client.post("/compte/creation", NEW)
+    link, other = delivered()[0].link, Client()
+    for _try in range(5):
+        other.post(link, {"password": "au hasard de mes essais"})
+    assert other.post(link, {"password": PASSWORD}).status_code == 422
 
 
 def test_the_link_only_shown_confirms_nothing(client: Client):
@@ -64,7 +92,7 @@ def test_after_a_day_the_link_is_asked_again_and_nothing_else_is(client: Client,
     again = late.get(f"/compte/confirmation?lien={old.rsplit('/', 1)[1]}")
     assert "awa.nouvelle@exemple.test" in again.content.decode()
     late.post("/compte/confirmation", {"email": "awa.nouvelle@exemple.test"})
-    late.post(delivered()[0].link)
+    late.post(delivered()[0].link, {"password": PASSWORD})
     assert late.post("/compte/connexion", {"login": NEW["email"], "password": PASSWORD}).status_code == 302
 
 
