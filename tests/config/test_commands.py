@@ -5,20 +5,34 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from guichet.config import cli
+from guichet.orientation import Orientation, load
+from guichet.territory import Territory
+from guichet.territory import load as load_territory
 from tests.config.served import GUICHET, environment
 
 DATA = Path(__file__).parents[2] / "data"
 RHONE = {"departement": "69", "demande": "renouvellement", "fondement": "etudiant"}
 
 
+@cache
+def committed() -> Orientation:
+    return load(DATA, load_territory(DATA / "territory"))
+
+
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Run a command in this process: its status, its lines of output, its errors."""
+    """Run a command in this process, over rules read once: its status, its lines of output, its errors."""
+
+    def known(folder: Path, territory: Territory) -> Orientation:
+        return committed() if folder == DATA else load(folder, territory)
+
+    monkeypatch.setattr("guichet.config.reference.load", known)
 
     def command(*arguments, stdin=b""):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -14,6 +14,16 @@ from tests.config.served import Site, free_port, wait_until
 CLOCK = {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"}
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The history of faults is long by nature."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.prove)
+
+
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     with served_home(**CLOCK) as home:

@@ -1,9 +1,11 @@
 """Every page in each of its states: nothing that axe refuses, nothing wider than a small telephone."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterator
 
-from tests.journeys.conftest import Open
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Open, visiting
 from tests.journeys.looks import OPEN_ALL, assert_accessible, assert_accessible_and_fits, assert_fits
 from tests.journeys.states import RESULTS, STATES, State
 
@@ -11,10 +13,16 @@ PAGES = list({state.path.partition("?")[0]: state for state in reversed(STATES.v
 """Each page in the first of its states."""
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """One page for all: none of these states is of somebody who did something before."""
+    with visiting(browser, site) as open_page:
+        yield open_page("about:blank")
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["fr", "en"])
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_a_page_is_accessible_and_fits(visit: Open, state: State, prefix: str):
-    page = visit("about:blank")
+def test_a_page_is_accessible_and_fits(page: Page, state: State, prefix: str):
     response = page.goto(prefix + state.path)
     assert response
     assert response.status == state.status
@@ -30,8 +38,9 @@ def test_a_page_is_accessible_and_fits(visit: Open, state: State, prefix: str):
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_a_page_fits_from_right_to_left(visit: Open, turned_site: str, state: State):
-    page = visit(f"{turned_site}/ar{state.path}", width=320)
+def test_a_page_fits_from_right_to_left(page: Page, turned_site: str, state: State):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{turned_site}/ar{state.path}")
     assert page.evaluate("document.documentElement.dir") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     words = page.locator("h1").first.bounding_box()

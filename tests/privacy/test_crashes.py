@@ -16,7 +16,7 @@ from tests.dossiers.requests import begin, join, someone
 from tests.jobs import run_jobs
 from tests.privacy.test_retention import count, files, there
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
 
 DYING = Path(__file__).with_name("dying.py")
 ROOT = Path(__file__).parents[2]

@@ -14,6 +14,7 @@ from guichet.config import embedded
 from tests.config.homes import migrated_home
 from tests.config.served import environment
 
+pytestmark = pytest.mark.prove
 ROOT = Path(__file__).parents[3]
 
 
