@@ -66,8 +66,8 @@ def _the_owner_truncates() -> Iterator[None]:
         with psycopg.connect(address, dbname=self.connection.settings_dict["NAME"]) as owner:
             for statement in sql_list:
                 owner.execute(statement)
-            # Django does not know the tables of the queue for its own.
-            owner.execute("TRUNCATE procrastinate_jobs CASCADE")
+            # Django does not know these for its own.
+            owner.execute("TRUNCATE procrastinate_jobs, database_rate, database_cache CASCADE")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)

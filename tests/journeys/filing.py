@@ -98,6 +98,7 @@ class Applicant:
 
     def fill(self, typed: Typed) -> None:
         """Every control under its name; one that appears when another is answered is waited for."""
+        self.page.wait_for_load_state()
         for name, values in typed.items():
             for value in values:
                 self._fill_one(name, value)

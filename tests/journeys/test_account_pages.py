@@ -86,7 +86,8 @@ def add_passkey(page: Page) -> None:
 def test_a_passkey_signs_in_alone(lea: Page):
     add_passkey(lea)
     lea.goto("/compte/deconnexion")
-    lea.get_by_role("button", name="Me déconnecter").click()
+    with lea.expect_navigation():
+        lea.get_by_role("button", name="Me déconnecter").click()
     lea.goto("/compte/connexion")
     lea.get_by_role("button", name="Me connecter avec une clé d’accès").click()
     expect(lea.get_by_role("heading", level=1)).to_have_text("Mon compte")

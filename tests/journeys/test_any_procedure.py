@@ -72,7 +72,8 @@ def test_a_procedure_with_everything_is_filed_in_the_browser(lea):
     person.go_on()
     person.fill({name: values for name, values in seen(LIFE).items() if not name.startswith("enfants")})
     for row in ("0", "1"):
-        page.get_by_role("button", name="Ajouter : Enfants").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Ajouter : Enfants").click()
         expect(page.locator(f"[name=enfants-{row}-enfant_nom]")).to_be_visible()
         of = "enfants-0" if row == "0" else "enfants-2"
         child = {n.replace(of, f"enfants-{row}"): v for n, v in seen(LIFE).items() if n.startswith(of)}

@@ -35,6 +35,7 @@ def file(page: Page) -> UUID:
     """The five steps, to the receipt; the request it made."""
     aminata = Applicant(page, project.HOME)
     aminata.button("Je commence").click()
+    page.wait_for_url("**/etapes/*")
     aminata.fill(WHO)
     aminata.go_on()
     aminata.fill(WHY)

@@ -87,7 +87,8 @@ def test_an_educator_files_for_someone_who_agreed_until_the_agreement_ends(live:
     awa = live.signed_in(AWA, "/compte/mandats/")
     expect(awa.get_by_role("heading", name="Camille Éduc")).to_be_visible()
     check(awa)
-    awa.get_by_role("button", name="Je suis d’accord").click()
+    with awa.expect_navigation():
+        awa.get_by_role("button", name="Je suis d’accord").click()
     camille.goto("/compte/mandats/")
     check(camille)
     camille.get_by_role("button", name="Agir pour cette personne", exact=True).click()
@@ -100,7 +101,8 @@ def test_an_educator_files_for_someone_who_agreed_until_the_agreement_ends(live:
     expect(awa.get_by_text("par Camille Éduc, Foyer d’essai, au titre de son mandat").first).to_be_visible()
     check(awa)
     awa.goto("/compte/mandats/")
-    awa.get_by_role("button", name="Y mettre fin").click()
+    with awa.expect_navigation():
+        awa.get_by_role("button", name="Y mettre fin").click()
     check(awa)
     # Whoever acted is told at the next page, and reaches nothing of hers any more.
     camille.goto(f"/dossiers/{dossier}/etapes/motif-de-sejour")

@@ -71,10 +71,12 @@ def test_whoever_cannot_file_on_line_says_so_then_writes_and_the_desk_answers(li
     anyone.locator("footer").get_by_role("link", name="Je ne peux pas déposer en ligne").click()
     expect(anyone.get_by_label("Page ou étape où cela s’est passé")).to_have_value("/plan-du-site")
     anyone.get_by_label("Votre commune ou votre code postal").fill("Nullepart")
-    anyone.get_by_role("button", name="Faire constater").click()
+    with anyone.expect_navigation():
+        anyone.get_by_role("button", name="Faire constater").click()
     check(anyone)
     anyone.get_by_label("Votre commune ou votre code postal").fill("59800")
-    anyone.get_by_role("button", name="Faire constater").click()
+    with anyone.expect_navigation():
+        anyone.get_by_role("button", name="Faire constater").click()
     expect(anyone.get_by_role("heading", level=1)).to_have_text("Votre constat est fait")
     check(anyone)
     anyone.goto("/contact")
@@ -87,11 +89,13 @@ def test_whoever_cannot_file_on_line_says_so_then_writes_and_the_desk_answers(li
     check(anyone)
     desk = at_the_desk(live, "/agent/messages")
     check(desk)
-    desk.locator("main ol.reviewed__answers a").click()
+    with desk.expect_navigation():
+        desk.locator("main ol.reviewed__answers a").click()
     check(desk)
     desk.get_by_label("Votre réponse").fill("Au guichet, sans rendez-vous.")
     desk.get_by_role("button", name="Envoyer la réponse").click()
     expect(desk.get_by_text("La réponse est envoyée à la personne.")).to_be_visible()
     desk.goto("/agent/constats")
-    desk.locator("main ul.reviewed__answers a").click()
+    with desk.expect_navigation():
+        desk.locator("main ul.reviewed__answers a").click()
     check(desk)

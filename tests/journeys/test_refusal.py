@@ -81,7 +81,8 @@ def test_a_refusal_is_approved_then_signed_and_says_how_to_challenge_it(devices,
     expect(victor.get_by_text("La décision est signée.")).to_be_visible()
     run_jobs_aside()
     person = sign_in(devices(), "aminata@exemple.test", f"/dossiers/{examined}/decision")
-    person.get_by_role("button", name="Ouvrir la notification").click()
+    with person.expect_navigation():
+        person.get_by_role("button", name="Ouvrir la notification").click()
     person.goto(f"/dossiers/{examined}/decision")
     expect(person.get_by_text("votre demande a été refusée")).to_be_visible()
     expect(person.get_by_text("telerecours.fr")).to_be_visible()

@@ -25,4 +25,4 @@ def test_a_note_is_shown_as_it_was_written_and_taken_away(ines, one):
 def test_an_empty_note_is_asked_for_again(ines, one):
     response = ines.post(f"/agent/dossiers/{one.id}/notes", {"note": " "})
     assert response.status_code == 422
-    assert "Écrivez la note, en 2000 signes au plus." in response.content.decode()
+    assert "Écrivez la note, en 2 000 signes au plus." in " ".join(response.content.decode().split())
