@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from urllib.request import urlopen
 
 from granian import Granian
@@ -61,10 +62,8 @@ def _load() -> None:
     """Read here once what each worker then finds in the memory it was forked with."""
     from django.urls import get_resolver
 
-    from guichet.config import wsgi
-
-    assert wsgi.application
-    assert get_resolver().url_patterns
+    import_module("guichet.config.wsgi")
+    len(get_resolver().url_patterns)  # read when first asked for
 
 
 def _require_free(port: int) -> None:
