@@ -5,6 +5,7 @@ office once it is handed to one) or shared (no row of it tells anything of a dos
 `tests/architecture/unpoliced.txt`).
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -21,7 +22,7 @@ Rights = str | None
 """Verbs of SQL separated by commas, `"SELECT, UPDATE"`; None or "" gives none."""
 
 
-class _TableOperation(Operation):
+class _TableOperation(Operation, ABC):
     """Statements about one table; the state of the models does not change."""
 
     reduces_to_sql = True
@@ -56,8 +57,8 @@ class _TableOperation(Operation):
         for statement in self.statements():
             schema_editor.execute(statement, params=None)
 
-    def statements(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def statements(self) -> list[str]: ...
 
 
 class ShareTable(_TableOperation):
