@@ -8,8 +8,8 @@ Each question has as much of an answer in both: a page of it, or the same namesa
 import atexit
 import os
 import re
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
@@ -67,6 +67,8 @@ def questions(agent: Any) -> Mapping[str, Any]:
     from guichet.dossiers.instruction.wanted import Column, Wanted
 
     ase = "ase-premiere-demande"
+    nationality = Column("nationalite", equal="P00")
+    since = Column("date_ase", days=(date(2015, 1, 1), None))
     return {
         "as it opens": Wanted(),
         "everything": Wanted(everything=True),
@@ -78,12 +80,17 @@ def questions(agent: Any) -> Mapping[str, Any]:
         "late": Wanted(late=True),
         "vulnerable": Wanted(vulnerable=True),
         "filed since a day": Wanted(filed=(date(2026, 3, 1), None)),
-        "value of a column": Wanted(procedure=ase, columns=(Column("nationalite", equal="P07"),)),
-        "days of a column": Wanted(
-            procedure=ase, columns=(Column("date_ase", days=(date(2020, 1, 1), None)),)
+        "filed in two months": Wanted(filed=(date(2025, 3, 1), date(2025, 5, 1))),
+        "ended and filed since a day": Wanted(state="titre_remis", filed=(date(2025, 1, 1), None)),
+        "value of a column": Wanted(procedure=ase, columns=(nationality,)),
+        "days of a column": Wanted(procedure=ase, columns=(since,)),
+        "days of a column, of a year": Wanted(
+            procedure=ase, columns=(Column("date_ase", days=(date(2015, 1, 1), date(2016, 1, 1))),)
         ),
-        "two columns": Wanted(
-            procedure=ase, columns=(Column("nationalite", equal="P07"), Column("cas", equal="majeur"))
+        "two columns": Wanted(procedure=ase, columns=(nationality, Column("cas", equal="majeur"))),
+        "a value and days": Wanted(procedure=ase, columns=(nationality, since)),
+        "label and value of a column": Wanted(
+            procedure=ase, label=1, everything=True, columns=(Column("cas", equal="majeur"),)
         ),
         "number": Wanted(words="0000042"),
         "name and first name": Wanted(words="exemplaire aminata"),
@@ -153,13 +160,34 @@ def fill(most: int, agent: Any, *, begun: int = 0) -> None:
     from guichet.config import schema
 
     with schema.logged_in_as_owner(), connection.cursor() as cursor:
-        for statement in _FILL:
-            cursor.execute(
-                statement, {"after": begun, "most": most, "office": agent.offices[0], "agent": agent.agent}
-            )
-        if not begun:
-            cursor.execute(_NAMESAKES, {"office": agent.offices[0]})
+        with without_indexes(cursor):
+            for statement in _FILL:
+                cursor.execute(
+                    statement,
+                    {"after": begun, "most": most, "office": agent.offices[0], "agent": agent.agent},
+                )
+            if not begun:
+                cursor.execute(_NAMESAKES, {"office": agent.offices[0]})
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def without_indexes(cursor: Any) -> Iterator[None]:
+    """Take away what slows the loading of large tables, references first; make all of it again after."""
+    taken: list[str] = []
+    for table in map("dossiers_{}".format, _LARGE):
+        cursor.execute(_REFERENCES, [table])
+        for name, definition in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            taken.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+    for table in map("dossiers_{}".format, _LARGE):
+        cursor.execute(_INDEXES, [table])
+        for name, definition in cursor.fetchall():
+            cursor.execute(f"DROP INDEX {name}")
+            taken.insert(0, definition)
+    yield
+    for statement in taken:
+        cursor.execute(statement)
 
 
 def copy_as(name: str) -> None:
@@ -206,6 +234,11 @@ def require_indexes(ask: Callable[[], object], agent: Any) -> None:
         assert not read_whole, f"{one['sql']}\n{plan}"
 
 
+_REFERENCES = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass"""
+_INDEXES = """
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indrelid = %s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"""
 _DRAWN = """
     (SELECT n, (hashint8extended(n, 1) & 1048575)::int AS a, (hashint8extended(n, 2) & 1048575)::int AS b,
             (hashint8extended(n, 3) & 1048575)::int AS c

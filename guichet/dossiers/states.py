@@ -35,6 +35,8 @@ PENDING = frozenset({State.FILED, State.EXAMINED, State.COMPLEMENT_ASKED})
 GRANTED = frozenset({State.FAVOURABLE, State.TITLE_IN_PRODUCTION, State.TITLE_READY, State.TITLE_HANDED_OVER})
 DECIDED = GRANTED | {State.UNFAVOURABLE, State.DROPPED, State.CLOSED_INCOMPLETE}
 """An agent's act ended its examination."""
+IN_TURN = PENDING | {State.FAVOURABLE}
+"""An agent may have to turn to it; in any other state it waits for nothing."""
 ENDED = DECIDED | {State.WITHDRAWN}
 """Nothing is decided on it any more."""
 

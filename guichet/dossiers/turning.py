@@ -16,7 +16,7 @@ from guichet.dossiers.complement_rules import figures as complements
 from guichet.dossiers.instruction.queue import Facts, Next, Weights, next_step, weights_on
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
-from guichet.dossiers.states import PENDING, State
+from guichet.dossiers.states import IN_TURN, State
 from guichet.parameters import Figures, load
 
 _AT_ONCE = 500
@@ -50,7 +50,7 @@ def place_everything(now: datetime, after: UUID | None = None) -> UUID | None:
     Weights have dates: what a day changes, this finds.
     """
     require_acting()
-    rows = models.Dossier.objects.filter(state__in=[*PENDING, State.FAVOURABLE])
+    rows = models.Dossier.objects.filter(state__in=sorted(IN_TURN))
     rows = rows.filter(pk__gt=after) if after else rows
     found = list(rows.select_for_update(no_key=True).order_by("id")[:_AT_ONCE])
     _place(found, now)
@@ -71,7 +71,7 @@ class _Known:
     """What else than its row is to be known of each dossier: a query a table, however many there are."""
 
     def __init__(self, rows: Sequence[models.Dossier]) -> None:
-        waiting = [row.id for row in rows if row.state in (*PENDING, State.FAVOURABLE)]
+        waiting = [row.id for row in rows if row.state in IN_TURN]
         asked = models.Complement.objects.filter(dossier_id__in=waiting).order_by("rank")
         self.asked: Mapping[UUID, models.Complement] = _last(asked)
         opened = models.Decision.objects.filter(dossier_id__in=waiting, state__in=models.OPEN)
@@ -92,7 +92,7 @@ class _Known:
         self.weights: dict[date, Weights] = {}
 
     def next_of(self, row: models.Dossier, now: datetime) -> Next | None:
-        if row.state not in (*PENDING, State.FAVOURABLE):
+        if row.state not in IN_TURN:
             return None
         office = self._office(row)
         today = legal_day(now, office)

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models import Exists, F, Lookup, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
@@ -29,11 +30,9 @@ from guichet.dossiers.instruction.wanted import (
     Wanted,
 )
 from guichet.dossiers.rows import published
-from guichet.dossiers.states import State
+from guichet.dossiers.states import IN_TURN, State
 
 SIZE = 25
-FEW = 1000
-"""Matches read whole and put in order; of more, the list is walked until a page is full."""
 _SHOWN = ("number", "procedure", "version", "state", "filed_on", "next_reason", "vulnerable", "expires_on",
           "assigned_id")  # fmt: skip
 
@@ -48,7 +47,7 @@ def listed(
     found = found_by(office, wanted.words, today) if wanted.words else None
     source = _source(office, wanted)
     rows = source.rows.filter(_conditions(source, actor, office, wanted, today, found))
-    page = _read(source, rows, after, size + 1, ended=_with_ended(wanted))
+    page = _read(source, rows, after, size + 1, wanted)
     shown = page[:size]
     last = Cursor(shown[-1]["day"], shown[-1]["key"]) if len(page) > size else None
     return Page(tuple(_in_words(actor, shown, today)), last, found is not None and found.too_many)
@@ -65,14 +64,21 @@ class _Source:
 
 
 def _source(office: int, wanted: Wanted) -> _Source:
-    for column in wanted.columns:
-        if column.equal is not None:
-            rows = models.Facet.objects.filter(_facet(office, wanted.procedure, column))
-            return _Source(rows, models.Facet, "dossier__", "dossier_id")
+    """Where fewest rows are walked, as far as what is wanted tells: the words found, then an agent's own, a label's."""
+    if wanted.words or wanted.assigned not in ("", NOBODY):
+        return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, "", "id")
     if wanted.label is not None:
         rows = models.Labelled.objects.filter(office_id=office, label_id=wanted.label)
         return _Source(rows, models.Labelled, "dossier__", "dossier_id")
+    if column := _read_by(wanted):
+        rows = models.Facet.objects.filter(_facet(office, wanted.procedure, column))
+        return _Source(rows, models.Facet, "dossier__", "dossier_id")
     return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, "", "id")
+
+
+def _read_by(wanted: Wanted) -> Column | None:
+    """The column that a list of columns is read by: one of a value, which fewer hold, before one of days or numbers."""
+    return min(wanted.columns, key=lambda column: column.equal is None, default=None)
 
 
 def _with_ended(wanted: Wanted) -> bool:
@@ -80,19 +86,24 @@ def _with_ended(wanted: Wanted) -> bool:
     return bool(wanted.everything or wanted.state or wanted.words) and not wanted.late
 
 
+def _with_waiting(wanted: Wanted) -> bool:
+    """Whether what waits for an agent is listed: not where a state is wanted in which nothing does."""
+    return not wanted.state or wanted.state in IN_TURN
+
+
 def _read(
-    source: _Source, rows: QuerySet[Any], after: Cursor | None, size: int, *, ended: bool
+    source: _Source, rows: QuerySet[Any], after: Cursor | None, size: int, wanted: Wanted
 ) -> list[dict[str, Any]]:
     """So many rows past a cursor: those that wait for an agent, then the others."""
     found: list[tuple[Any, ...]] = []
     rows = rows.values_list("next_on", source.key, *(f"{source.to}{name}" for name in _SHOWN))
-    if after is None or after.on is not None:
+    if _with_waiting(wanted) and (after is None or after.on is not None):
         waiting = rows.filter(next_on__isnull=False)
         if after is not None:
             later = Q(next_on__gt=after.on) | Q(**{f"{source.key}__gt": after.id})
             waiting = waiting.filter(later, next_on__gte=after.on)
         found = list(waiting.order_by("next_on", source.key)[:size])
-    if ended and len(found) < size:
+    if _with_ended(wanted) and len(found) < size:
         others = rows.filter(next_on=None)
         if after is not None and after.on is None:
             others = others.filter(**{f"{source.key}__gt": after.id})
@@ -120,8 +131,13 @@ def _conditions(
     if wanted.late:
         conditions &= Q(next_on__lt=today)
     if found is not None:
-        conditions &= Q(**{f"{source.key}__in": found.ids})
+        conditions &= Q(**{f"{source.key}__in": _rows_of(found.ids)})
     return conditions & _related(source, actor, office, wanted)
+
+
+def _rows_of(ids: Sequence[UUID]) -> RawSQL:
+    """Keys as rows to join: told as a list of values, the database would look for them in the whole office."""
+    return RawSQL("SELECT unnest(%s::uuid[])", (list(ids),))
 
 
 def _assigned(actor: AgentActor, to: str) -> dict[str, Any]:
@@ -138,47 +154,43 @@ def _related(source: _Source, actor: AgentActor, office: int, wanted: Wanted) ->
         found &= Q(Exists(models.Follower.objects.filter(**same, office_id=office, agent_id=actor.agent)))
     if wanted.label is not None and source.model is not models.Labelled:
         found &= Q(Exists(models.Labelled.objects.filter(**same, office_id=office, label_id=wanted.label)))
-    read = source.model is models.Facet
+    read = _read_by(wanted) if source.model is models.Facet else None
     for column in wanted.columns:
-        if read and column.equal is not None:
-            read = False  # the list is read from this one
-            continue
-        if column.equal is None:
-            found &= _between(source, office, wanted.procedure, column)
-        else:
-            facets = models.Facet.objects.filter(_facet(office, wanted.procedure, column), **same)
-            found &= Q(Exists(facets))
+        found &= _held(source, office, wanted.procedure, column) if column != read else Q()
     return found
 
 
-def _between(source: _Source, office: int, procedure: str, column: Column) -> Q:
-    """Days or numbers between two: the few dossiers that hold one, or, of many, each looked at in its turn.
+def _held(source: _Source, office: int, procedure: str, column: Column) -> Q:
+    """Another column, looked at for each row in its turn.
 
-    Told as one condition, the database would read and sort all that many hold to give a page of them.
+    Told as one condition, the database would read and sort all that hold it to give a page of them.
     """
-    facets = models.Facet.objects.filter(_facet(office, procedure, column))
-    few = list(facets.values_list("dossier_id", flat=True)[: FEW + 1])
-    if len(few) <= FEW:
-        return Q(**{f"{source.key}__in": few})
     held = models.Facet.objects.filter(
         dossier_id=OuterRef(source.key), office_id=office, procedure=procedure, name=column.name
     )
     found = Q()
-    for name, (first, last) in (("day", column.days), ("number", column.numbers)):
-        value = Subquery(held.values(name)[:1])
-        found &= Q(GreaterThanOrEqual(value, first)) if first is not None else Q()
-        found &= Q(LessThanOrEqual(value, last)) if last is not None else Q()
+    for name, compared, wanted in _comparisons(column):
+        found &= Q(compared(Subquery(held.values(name)[:1]), wanted))
     return found
+
+
+def _comparisons(column: Column) -> "Iterator[tuple[str, type[Lookup[Any]], object]]":
+    """What is wanted of the values of a facet: which of them, compared how, with what."""
+    if column.equal is not None:
+        yield "text", Exact, column.equal
+        return
+    for name, (first, last) in (("day", column.days), ("number", column.numbers)):
+        if first is not None:
+            yield name, GreaterThanOrEqual, first
+        if last is not None:
+            yield name, LessThanOrEqual, last
 
 
 def _facet(office: int, procedure: str, column: Column) -> Q:
     """What a facet holds where the column is as wanted."""
     held = Q(office_id=office, procedure=procedure, name=column.name)
-    if column.equal is not None:
-        return held & Q(text=column.equal)
-    for name, (first, last) in (("day", column.days), ("number", column.numbers)):
-        held &= Q(**{f"{name}__gte": first}) if first is not None else Q()
-        held &= Q(**{f"{name}__lte": last}) if last is not None else Q()
+    for name, compared, wanted in _comparisons(column):
+        held &= Q(compared(F(name), wanted))
     return held
 
 

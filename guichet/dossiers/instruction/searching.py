@@ -40,10 +40,8 @@ def found_by(office: int, text: str, today: date) -> Found:
     for one in others:
         same = models.Word.objects.filter(one, office_id=office, dossier_id=OuterRef("dossier_id"))
         rows = rows.filter(Exists(same))
-    # A dossier may hold two words that begin alike.
-    read = list(rows.values_list("dossier_id", flat=True)[: 2 * most + 1])
-    ids = tuple(dict.fromkeys(read))
-    return Found(ids[:most], len(ids) > most or len(read) > 2 * most)
+    ids = list(rows.values_list("dossier_id", flat=True)[: most + 1])
+    return Found(tuple(ids[:most]), len(ids) > most)
 
 
 def _wanted(text: str) -> list[Q]:

@@ -47,7 +47,9 @@ class Dossier(models.Model):
     ended_at = models.DateTimeField(null=True)
     """When it was abandoned or withdrawn."""
     assigned_id: int | None
-    assigned = models.ForeignKey("accounts.Agent", models.PROTECT, null=True, related_name="+")
+    assigned = models.ForeignKey(
+        "accounts.Agent", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     """Who examines it."""
     examined_at = models.DateTimeField(null=True)
     """When its examination began."""
@@ -66,7 +68,7 @@ class Dossier(models.Model):
             models.Index(fields=["state", "changed_at"], name="dossier_by_age"),
             models.Index(fields=["office", "state", "next_on", "id"], name="dossier_queue"),
             models.Index(fields=["office", "assigned", "next_on", "id"], name="dossier_of_agent"),
-            models.Index(fields=["office", "next_on", "id"], name="dossier_in_turn"),
+            models.Index(fields=["office", "next_on", "id", "filed_on"], name="dossier_in_turn_filed"),
             models.Index(fields=["office", "procedure", "next_on", "id"], name="dossier_of_procedure"),
             models.Index(
                 fields=["office", "next_on", "id"], condition=Q(vulnerable=True), name="dossier_vulnerable"

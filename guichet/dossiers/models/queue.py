@@ -48,6 +48,16 @@ class Facet(models.Model):
                 condition=Q(number__isnull=False),
                 name="facet_by_number",
             ),
+            models.Index(
+                fields=["office", "procedure", "name", "next_on", "dossier", "day"],
+                condition=Q(day__isnull=False),
+                name="facet_days_in_turn",
+            ),
+            models.Index(
+                fields=["office", "procedure", "name", "next_on", "dossier", "number"],
+                condition=Q(number__isnull=False),
+                name="facet_numbers_in_turn",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "name"], name="facet_once"),

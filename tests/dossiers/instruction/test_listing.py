@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import indexing, models, turning
-from guichet.dossiers.instruction import actions, listing, queries
+from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queue import Weights
 from guichet.dossiers.instruction.types import Transferred
 from guichet.dossiers.instruction.wanted import Column, Wanted
@@ -56,7 +56,7 @@ def test_each_act_puts_the_dossier_in_its_new_place(ines):
     gone = one.dossier()
     assert (gone.next_on, gone.next_reason) == (None, "")
     assert found(ines, Wanted()) == []
-    assert found(ines) == [one.id]
+    assert found(ines) == found(ines, Wanted(state="retire")) == [one.id]
 
 
 def test_an_earlier_end_of_the_right_brings_it_forward_and_a_prolongation_puts_it_off(ines):
@@ -145,15 +145,36 @@ COLUMNS = [
 ]
 
 
-@pytest.mark.parametrize("few", [1000, 0])
-def test_the_columns_of_the_procedure_filter_what_was_filed_be_they_few_or_many(ines, few, monkeypatch):
-    monkeypatch.setattr(listing, "FEW", few)
-    _, dossier = filed()
+OTHER_FILTERS = [
+    {},
+    {"assigned": "moi"},
+    {"assigned": "personne"},
+    {"words": "exemple"},
+    {"words": "autre"},
+    {"state": "en_instruction"},
+    {"state": "titre_remis"},
+    {"vulnerable": True},
+    {"label": True},
+    {"filed": (date(2023, 11, 1), date(2023, 11, 30))},
+    {"filed": (date(2023, 12, 1), None)},
+]
+HELD_BY_IT = ({}, {"assigned": "moi"}, {"words": "exemple"}, {"state": "en_instruction"}, {"vulnerable": True},
+              {"label": True}, {"filed": (date(2023, 11, 1), date(2023, 11, 30))})  # fmt: skip
+
+
+@pytest.mark.parametrize("others", OTHER_FILTERS, ids=str)
+def test_the_columns_of_the_procedure_filter_what_was_filed_with_any_other_filter(ines, others):
+    one = examined()
+    head = make_agent("helene@exemple.test", ines.offices[0], "responsable")
+    with acting(head.scope):
+        label = actions.make_label(head, head.offices[0], "Urgent", NOVEMBER_2023)
+        actions.label(one.agent, one.id, label.id, NOVEMBER_2023)
+    filters = others | ({"label": label.id} if "label" in others else {})
     first = Column("cas", equal="mineur")
     for column, holds in COLUMNS:
         for columns in ((column,), (first, column), (column, first)):
-            wanted = Wanted(procedure=ASE, columns=columns)
-            assert found(ines, wanted) == ([dossier] if holds else []), columns
+            wanted = Wanted(procedure=ASE, columns=columns, **filters)
+            assert found(one.agent, wanted) == ([one.id] if holds and others in HELD_BY_IT else []), columns
 
 
 WORDS = [
