@@ -18,7 +18,7 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.searching import Found, found_by
+from guichet.dossiers.instruction.searching import found_by, most_looked_at
 from guichet.dossiers.instruction.wanted import (
     MINE,
     NOBODY,
@@ -44,36 +44,50 @@ def listed(
 
     :param after: the last row of the page before
     """
-    found = found_by(office, wanted.words, today) if wanted.words else None
     source = _source(office, wanted)
-    rows = source.rows.filter(_conditions(source, actor, office, wanted, today, found))
+    rows = source.rows.filter(_conditions(source, actor, office, wanted, today))
+    too_many = False
+    if source.model is models.Word:
+        most = most_looked_at(today)
+        found = list(rows.order_by("word", source.key).values_list(source.key, flat=True)[: most + 1])
+        source, too_many = _dossiers(office), len(found) > most
+        rows = source.rows.filter(id__in=_rows_of(found[:most]))
     page = _read(source, rows, after, size + 1, wanted)
     shown = page[:size]
     last = Cursor(shown[-1]["day"], shown[-1]["key"]) if len(page) > size else None
-    return Page(tuple(_in_words(actor, shown, today)), last, found is not None and found.too_many)
+    return Page(tuple(_in_words(actor, shown, today)), last, too_many)
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The table that the list is read from, in its order: dossiers, or what filters them. `to`: from it to them."""
+    """The table that the list is read from, in its order: dossiers, or what filters them.
+
+    `to` leads from it to them, `key` is their key in it, `day` the day of the queue.
+    """
 
     rows: QuerySet[Any]
     model: type[Model]
-    to: str
-    key: str
+    to: str = "dossier__"
+    key: str = "dossier_id"
+    day: str = "next_on"
 
 
 def _source(office: int, wanted: Wanted) -> _Source:
     """Where fewest rows are walked, as far as what is wanted tells: the words found, then an agent's own, a label's."""
-    if wanted.words or wanted.assigned not in ("", NOBODY):
-        return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, "", "id")
+    if wanted.words:
+        return _Source(found_by(office, wanted.words), models.Word, day="dossier__next_on")
+    if wanted.assigned not in ("", NOBODY):
+        return _dossiers(office)
     if wanted.label is not None:
         rows = models.Labelled.objects.filter(office_id=office, label_id=wanted.label)
-        return _Source(rows, models.Labelled, "dossier__", "dossier_id")
+        return _Source(rows, models.Labelled)
     if column := _read_by(wanted):
-        rows = models.Facet.objects.filter(_facet(office, wanted.procedure, column))
-        return _Source(rows, models.Facet, "dossier__", "dossier_id")
-    return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, "", "id")
+        return _Source(models.Facet.objects.filter(_facet(office, wanted.procedure, column)), models.Facet)
+    return _dossiers(office)
+
+
+def _dossiers(office: int) -> _Source:
+    return _Source(models.Dossier.objects.filter(office_id=office), models.Dossier, to="", key="id")
 
 
 def _read_by(wanted: Wanted) -> Column | None:
@@ -107,13 +121,11 @@ def _read(
         others = rows.filter(next_on=None)
         if after is not None and after.on is None:
             others = others.filter(**{f"{source.key}__gt": after.id})
-        found += others.order_by(source.key)[: size - len(found)]
+        found += others.order_by("next_on", source.key)[: size - len(found)]
     return [dict(zip(("day", "key", *_SHOWN), row, strict=True)) for row in found]
 
 
-def _conditions(
-    source: _Source, actor: AgentActor, office: int, wanted: Wanted, today: date, found: Found | None
-) -> Q:
+def _conditions(source: _Source, actor: AgentActor, office: int, wanted: Wanted, today: date) -> Q:
     own: dict[str, Any] = {}
     covered = policy.covered(actor, policy.Act.READ, office)
     if covered is not None:
@@ -129,9 +141,7 @@ def _conditions(
     own |= _assigned(actor, wanted.assigned)
     conditions = Q(**{f"{source.to}{name}": value for name, value in own.items()})
     if wanted.late:
-        conditions &= Q(next_on__lt=today)
-    if found is not None:
-        conditions &= Q(**{f"{source.key}__in": _rows_of(found.ids)})
+        conditions &= Q(**{f"{source.day}__lt": today})
     return conditions & _related(source, actor, office, wanted)
 
 

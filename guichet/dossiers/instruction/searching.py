@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guichet.dossiers import models
 from guichet.dossiers.indexing import BORN, foreigner_words, names, number_word
@@ -21,27 +19,22 @@ _FOREIGNER = (9, 10)
 _MOST_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The dossiers that hold every word; `too_many` where there are more than is looked at."""
-
-    ids: tuple[UUID, ...]
-    too_many: bool
-
-
-def found_by(office: int, text: str, today: date) -> Found:
-    """The dossiers of an office that hold all that is typed; none where nothing of it can be searched by."""
+def found_by(office: int, text: str) -> QuerySet[models.Word]:
+    """The words of an office by which what is typed finds its dossiers; none where nothing of it can be searched by."""
     wanted = _wanted(text)
     if not wanted:
-        return Found((), False)
-    most = figures().on("recherche", today)
+        return models.Word.objects.none()
     first, *others = wanted
     rows = models.Word.objects.filter(first, office_id=office)
     for one in others:
         same = models.Word.objects.filter(one, office_id=office, dossier_id=OuterRef("dossier_id"))
         rows = rows.filter(Exists(same))
-    ids = list(rows.values_list("dossier_id", flat=True)[: most + 1])
-    return Found(tuple(ids[:most]), len(ids) > most)
+    return rows
+
+
+def most_looked_at(today: date) -> int:
+    """The most words that a search puts in order; beyond, whoever searches is asked for more."""
+    return figures().on("recherche", today)
 
 
 def _wanted(text: str) -> list[Q]:

@@ -248,18 +248,21 @@ def test_a_number_is_found_whole_or_by_its_end(ines):
     assert found(ines, Wanted(words=f"{number[-5:]} exemple")) == [dossier]
 
 
-def test_beyond_what_is_looked_at_it_is_said(ines, monkeypatch):
+def test_beyond_what_is_looked_at_it_is_said_and_filters_come_first(ines, monkeypatch):
     from guichet.dossiers.instruction import searching
 
     class Two:
         def on(self, name, day):
             return 2
 
-    for number in range(3):
-        filed(f"p{number}@exemple.test")
+    all_ = sorted(filed(f"p{number}@exemple.test")[1] for number in range(3))
     monkeypatch.setattr(searching, "figures", Two)
     one = page(ines, Wanted(words="exemple"))
     assert (len(one.rows), one.too_many) == (2, True)
+    with acting(ines.scope):
+        actions.take(ines, all_[-1], NOVEMBER_2023)
+    mine = page(ines, Wanted(words="exemple", assigned="moi"))
+    assert ([row.id for row in mine.rows], mine.too_many) == ([all_[-1]], False)
 
 
 def test_an_agent_of_one_procedure_lists_no_other(ines):
