@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from guichet.accounts import models
-from guichet.accounts.types import AgentActor, Post, RoleName
+from guichet.accounts.types import Actor, AgentActor, Post, RoleName
 from guichet.database import Scope, acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
@@ -28,6 +28,11 @@ def agent_of(account: models.Account) -> AgentActor | None:
     posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
     held = tuple(to_post(post) for post in posts)
     return _to_actor(row, account.language, held) if held else None
+
+
+def is_agent(actor: Actor) -> bool:
+    """Whether the account that acts is that of an agent, whatever they hold now: what they did names them for ever."""
+    return models.Agent.objects.filter(account_id=actor.account).exists()
 
 
 def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> AgentActor:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of
+from guichet.accounts.agents import agent_named, agent_of, colleagues, is_agent, names_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.corrections import corrections, corrections_of
 from guichet.accounts.delegations import delegations_of, signature_of
@@ -39,6 +39,7 @@ __all__ = [
     "identity_of",
     "invitation_of",
     "invitations_of",
+    "is_agent",
     "manages_every_office",
     "mandate_to_end",
     "mandates_held",
