@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from guichet.accounts import models
+from guichet.accounts.presence import day_of
 from guichet.accounts.types import Actor, AgentActor, Post, RoleName
 from guichet.database import Scope, acting
 from guichet.journal import actions as journal
@@ -45,6 +46,7 @@ def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> Agen
         row.capacity,
         language,
         posts,
+        row.seen_on,
     )
 
 
@@ -67,6 +69,7 @@ def open_post(
     """
     with acting(Scope.service()) as now:
         row = models.Agent.objects.filter(account_id=account.pk).first() or _new_agent(account, names, now)
+        _is_here(row, now)
         _, made = models.Post.objects.get_or_create(
             agent=row,
             office_id=office,
@@ -81,6 +84,12 @@ def open_post(
         return _to_actor(row, account.language, tuple(to_post(post) for post in posts))
 
 
+def _is_here(row: models.Agent, now: datetime) -> None:
+    """Whoever takes a post comes: neither what they were before, nor when, closes their access the next day."""
+    row.seen_on = max(row.seen_on, day_of(now))
+    row.save(update_fields=["seen_on"])
+
+
 def _new_agent(account: models.Account, names: tuple[str, str, str], now: datetime) -> models.Agent:
     given, family, capacity = names
     return models.Agent.objects.create(
@@ -90,6 +99,7 @@ def _new_agent(account: models.Account, names: tuple[str, str, str], now: dateti
         capacity=capacity,
         number="".join(secrets.choice(_SIGNS) for _ in range(_LETTERS)),
         created_at=now,
+        seen_on=day_of(now),
     )
 
 

@@ -16,6 +16,7 @@ from guichet.accounts.delegations import delegations_of, signature_of
 from guichet.accounts.invitations import invitation_of, invitations_of
 from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
 from guichet.accounts.posts import manages_every_office, people_of, refusal_to_manage
+from guichet.accounts.presence import why_closed
 from guichet.accounts.registry import contact_values, identity, identity_of
 from guichet.accounts.types import Actor, Contact, Held, Known, Mandate, Office
 from guichet.database import Scope, acting, require_acting
@@ -54,6 +55,7 @@ __all__ = [
     "refusal_to_manage",
     "signature_of",
     "ways_out",
+    "why_closed",
 ]
 
 

@@ -19,6 +19,10 @@ REFUSALS = {
         " le compte de l’adresse où vous l’avez reçue."
     ),
     "soi_meme": _("Vous avez fait cette invitation : personne ne se donne une fonction."),
+    "suspendu": _(
+        "Votre accès d’agent est suspendu : demandez d’abord à une personne responsable de votre service de lever la"
+        " suspension."
+    ),
     "nom": _("Remplissez ces trois champs."),
 }
 
