@@ -140,6 +140,17 @@ def test_an_access_that_serves_no_more_is_closed_and_opened_again_on_the_page_of
     assert client.get("/agent/").status_code == 200
 
 
+def test_who_takes_their_last_second_factor_away_opens_nothing_before_another(manager):
+    assert manager.get("/agent/").status_code == 200
+    manager.post("/compte/verification?next=/compte/", {"password": PASSWORD})
+    page = text_of(manager.get("/compte/second-facteur/application/retirer"))
+    assert "vous n’ouvrirez plus aucun dossier" in page
+    assert manager.post("/compte/second-facteur/application/retirer").status_code == 302
+    refused = manager.get("/agent/")
+    assert refused.status_code == 403
+    assert "Un second facteur est nécessaire" in text_of(refused)
+
+
 def test_who_lost_their_last_post_is_told_so(manager, office):
     ines = make_agent("ines@exemple.test", office.id, "instructeur")
     client = Client(raise_request_exception=False)
