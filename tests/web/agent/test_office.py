@@ -58,7 +58,9 @@ def test_an_invited_person_takes_the_post_then_chooses_a_second_factor(manager, 
     refused = ines.get("/agent/")
     assert refused.status_code == 403
     assert "Un second facteur est nécessaire" in text_of(refused)
-    assert ines.get(link).status_code == 404
+    again = ines.get(link)
+    assert again.status_code == 404
+    assert "Elle a servi" in text_of(again)
     assert "Inès Exemple" in text_of(manager.get(f"/agent/service/{office.code}/agents"))
 
 
