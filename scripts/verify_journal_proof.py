@@ -103,13 +103,13 @@ def main() -> int:
         with sys.stdin if options.proof == "-" else open(options.proof, encoding="utf-8") as file:
             proof = json.load(file)
         if options.head:
-            verify(proof, lambda number, head: head == options.head)
+            verify(proof, lambda number, head: head == options.head.strip().lower())
         else:
             verify(proof, lambda number, head: is_written_in(options.anchor, number, head))
     except Broken as broken:
         print(f"the proof does not hold: {broken}")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         print(f"the proof cannot be read: {error!r}")
         return 1
     first, last = proof["tetes"][0], proof["tetes"][-1]

@@ -14,7 +14,8 @@ from guichet.accounts.delegations import delegate, register_delegation, revoke_d
 from guichet.accounts.invitations import accept_invitation, invite, withdraw_invitation
 from guichet.accounts.mandates import consent, consent_by_code, end_by_key, propose_mandate, revoke
 from guichet.accounts.mandates import forget as forget_mandates
-from guichet.accounts.posts import end_post, lift_suspension, suspend
+from guichet.accounts.posts import end_post, lift_suspension, reopen_access, suspend
+from guichet.accounts.presence import come, look_after
 from guichet.accounts.registry import describe, lock, values_of, vouch_for_number
 from guichet.accounts.summonses import claim_summons, import_summoned
 from guichet.accounts.types import Actor
@@ -30,6 +31,7 @@ __all__ = [
     "attach",
     "choose_language",
     "claim_summons",
+    "come",
     "consent",
     "consent_by_code",
     "delegate",
@@ -48,11 +50,13 @@ __all__ = [
     "keep_there",
     "lift_suspension",
     "lock",
+    "look_after",
     "open_post",
     "person_of_paper",
     "propose_mandate",
     "register",
     "register_delegation",
+    "reopen_access",
     "request_correction",
     "revoke",
     "revoke_delegation",

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from guichet.accounts import models
-from guichet.accounts.types import AgentActor, Post, RoleName
+from guichet.accounts.presence import day_of
+from guichet.accounts.types import Actor, AgentActor, Post, RoleName
 from guichet.database import Scope, acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
@@ -30,6 +31,11 @@ def agent_of(account: models.Account) -> AgentActor | None:
     return _to_actor(row, account.language, held) if held else None
 
 
+def is_agent(actor: Actor) -> bool:
+    """Whether the account that acts is that of an agent, whatever they hold now: what they did names them for ever."""
+    return models.Agent.objects.filter(account_id=actor.account).exists()
+
+
 def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> AgentActor:
     return AgentActor(
         row.account_id,
@@ -40,6 +46,7 @@ def _to_actor(row: models.Agent, language: str, posts: tuple[Post, ...]) -> Agen
         row.capacity,
         language,
         posts,
+        row.seen_on,
     )
 
 
@@ -62,6 +69,7 @@ def open_post(
     """
     with acting(Scope.service()) as now:
         row = models.Agent.objects.filter(account_id=account.pk).first() or _new_agent(account, names, now)
+        _is_here(row, now)
         _, made = models.Post.objects.get_or_create(
             agent=row,
             office_id=office,
@@ -76,6 +84,12 @@ def open_post(
         return _to_actor(row, account.language, tuple(to_post(post) for post in posts))
 
 
+def _is_here(row: models.Agent, now: datetime) -> None:
+    """Whoever takes a post comes: neither what they were before, nor when, closes their access the next day."""
+    row.seen_on = max(row.seen_on, day_of(now))
+    row.save(update_fields=["seen_on"])
+
+
 def _new_agent(account: models.Account, names: tuple[str, str, str], now: datetime) -> models.Agent:
     given, family, capacity = names
     return models.Agent.objects.create(
@@ -85,6 +99,7 @@ def _new_agent(account: models.Account, names: tuple[str, str, str], now: dateti
         capacity=capacity,
         number="".join(secrets.choice(_SIGNS) for _ in range(_LETTERS)),
         created_at=now,
+        seen_on=day_of(now),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from guichet.accounts import models
 from guichet.accounts.agents import open_post
-from guichet.accounts.posts import refusal_to_manage
+from guichet.accounts.posts import refusal_to_manage, reopen
 from guichet.accounts.types import MANAGERS, ROLES, AgentActor, Invitation, Invited, Refused, RoleName
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
@@ -117,7 +117,8 @@ def accept_invitation(account: models.Account, key: str, names: tuple[str, str, 
 
     :param names: given names, family name, capacity, as they are written on what the agent signs
     :returns: refused where nothing is offered any more (`inconnu`), it was for another address (`autre_adresse`), it
-        was offered by whoever takes it (`soi_meme`), or a name is missing (`nom`)
+        was offered by whoever takes it (`soi_meme`), a manager suspended whoever takes it (`suspendu`), or a name is
+        missing (`nom`)
     """
     given, family, capacity = (" ".join(one.split())[:200] for one in names)
     with acting(Scope.service()) as now:
@@ -129,6 +130,10 @@ def accept_invitation(account: models.Account, key: str, names: tuple[str, str, 
         known = models.Agent.objects.filter(account_id=account.pk).first()
         if known is not None and known.id == row.invited_by_id:
             return Refused("soi_meme")
+        if known is not None and known.suspended_at is not None:
+            if known.suspended_for != models.Agent.Suspension.DISUSE:
+                return Refused("suspendu")
+            reopen(known, Author("usager", str(account.pk)), now, row.office_id)
         if known is None and not (given and family and capacity):
             return Refused("nom")
         row.accepted_at = now

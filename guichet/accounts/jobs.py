@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from guichet.accounts import mandates, models
+from guichet.accounts import mandates, models, presence
 from guichet.database import Scope, acting, rates
 from guichet.database.jobs import every
 
@@ -20,6 +20,13 @@ def sweep(due: int) -> None:
         models.HeldPost.objects.filter(until__lt=now).delete()
         mandates.expire(now)
     _forget_sessions(now)
+
+
+@every("43 6 * * *", "accounts.look_after_agents")
+def look_after_agents(due: int) -> None:
+    """Warn agents who have not come for long, and close the access of those who still did not."""
+    with acting(Scope.service()) as now:
+        presence.look_after(now)
 
 
 def _forget_sessions(now: datetime) -> None:

@@ -1,11 +1,13 @@
 """Who signs in, whose request it is, which office receives it, and who may act for whom."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from guichet.accounts.passwords import normal_form
 from guichet.database.secrets import EncryptedTextField
@@ -310,8 +312,13 @@ class HeldPost(models.Model):
 class Agent(models.Model):
     """Whoever handles requests for the State. The public reads `number`; the name only where the law asks for it.
 
-    Read before anyone acts, to know what this account may do: nothing of a dossier is here.
+    Read before anyone acts, to know what this account may do: nothing of a dossier is here. `seen_on` is the last day
+    they opened a page of agents, `warned_on` when they were told that their access would close.
     """
+
+    class Suspension(models.TextChoices):
+        BY_MANAGER = ""
+        DISUSE = "inutilisation"
 
     id = models.AutoField(primary_key=True)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")
@@ -322,9 +329,18 @@ class Agent(models.Model):
     number = models.CharField(max_length=8, unique=True)
     created_at = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True)
+    suspended_for = models.CharField(
+        max_length=13, choices=Suspension.choices, blank=True, db_default=Suspension.BY_MANAGER
+    )
+    seen_on: "models.DateField[Any, date]" = models.DateField(db_default=Now())
+    warned_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(suspended_for="") | Q(suspended_at__isnull=False, suspended_for="inutilisation"),
+                name="agent_suspended_for",
+            ),
             models.CheckConstraint(condition=Q(number__regex=r"^[2-9A-HJKMNP-Z]{6}$"), name="agent_number"),
             models.CheckConstraint(
                 condition=~Q(given_names="") & ~Q(family_name="") & ~Q(capacity=""), name="agent_is_named"

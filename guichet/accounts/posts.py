@@ -6,9 +6,11 @@ from django.db import connection
 
 from guichet.accounts import models
 from guichet.accounts.agents import to_post
+from guichet.accounts.presence import day_of
 from guichet.accounts.types import MANAGERS, AgentActor, Colleague, Refused
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
+from guichet.journal.types import Author
 
 _MANAGER = models.Post.Role.MANAGER
 
@@ -57,6 +59,8 @@ def _to_colleague(held: list[models.Post]) -> Colleague:
         row.capacity,
         row.suspended_at,
         tuple(map(to_post, held)),
+        row.seen_on,
+        row.suspended_for == models.Agent.Suspension.DISUSE,
     )
 
 
@@ -106,7 +110,8 @@ def suspend(actor: AgentActor, office: int, agent: int, now: datetime) -> Collea
             return Refused("deja_suspendu")
         if any(not others - {agent} for others in managers.values()):
             return Refused("dernier_responsable")
-        _suspended(row, now)
+        row.suspended_at = now
+        row.save(update_fields=["suspended_at"])
         _end_sessions(agent)
         journal.write(
             actor.author, "agent.suspendre", row.account_id, now, {"service": office, "agent": agent}
@@ -115,7 +120,7 @@ def suspend(actor: AgentActor, office: int, agent: int, now: datetime) -> Collea
 
 
 def lift_suspension(actor: AgentActor, office: int, agent: int, now: datetime) -> Colleague | Refused:
-    """An agent may work again, in the posts that they still hold.
+    """An agent may work again, in the posts that they still hold: suspended by a manager, or not seen for too long.
 
     Refused where the actor does not manage the office (`inconnu`, `fonction`), the agent holds no post there
     (`inconnu`), or is not suspended (`pas_suspendu`).
@@ -129,10 +134,7 @@ def lift_suspension(actor: AgentActor, office: int, agent: int, now: datetime) -
             return Refused("inconnu")
         if row.suspended_at is None:
             return Refused("pas_suspendu")
-        _suspended(row, None)
-        journal.write(
-            actor.author, "agent.retablir", row.account_id, now, {"service": office, "agent": agent}
-        )
+        reopen(row, actor.author, now, office)
         return _to_colleague(_posts_in(agent, office))
 
 
@@ -140,9 +142,32 @@ def _is_manager(post: models.Post) -> bool:
     return post.role == _MANAGER and not post.procedures
 
 
-def _suspended(row: models.Agent, when: datetime | None) -> None:
-    row.suspended_at = when
-    row.save(update_fields=["suspended_at"])
+def reopen(row: models.Agent, author: Author, now: datetime, office: int | None = None) -> None:
+    """Lift the suspension of an agent, as if they had come today; the caller looked at who may."""
+    row.suspended_at, row.suspended_for = None, models.Agent.Suspension.BY_MANAGER
+    row.seen_on = max(row.seen_on, day_of(now))
+    row.save(update_fields=["suspended_at", "suspended_for", "seen_on"])
+    where = {"service": office} if office is not None else {}
+    journal.write(author, "agent.retablir", row.account_id, now, {**where, "agent": row.id})
+
+
+def reopen_access(email: str, author: Author, now: datetime) -> Refused | None:
+    """Whoever runs the service lets an agent work again, where nobody is left who manages their office.
+
+    Refused where no account of this address is an agent's (`inconnu`), or they are not suspended (`pas_suspendu`).
+    """
+    require_acting()
+    with acting(Scope.service()):
+        account = (
+            models.Account.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
+        )
+        row = models.Agent.objects.select_for_update(no_key=True).filter(account_id=account).first()
+        if row is None:
+            return Refused("inconnu")
+        if row.suspended_at is None:
+            return Refused("pas_suspendu")
+        reopen(row, author, now)
+    return None
 
 
 def _managers_locked(offices: list[int] | tuple[int, ...]) -> dict[int, set[int]]:

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.agents import agent_named, agent_of, colleagues, names_of
+from guichet.accounts.agents import agent_named, agent_of, colleagues, is_agent, names_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.corrections import corrections, corrections_of
 from guichet.accounts.delegations import delegations_of, signature_of
 from guichet.accounts.invitations import invitation_of, invitations_of
 from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_out
 from guichet.accounts.posts import manages_every_office, people_of, refusal_to_manage
+from guichet.accounts.presence import why_closed
 from guichet.accounts.registry import contact_values, identity, identity_of
 from guichet.accounts.types import Actor, Contact, Held, Known, Mandate, Office
 from guichet.database import Scope, acting, require_acting
@@ -39,6 +40,7 @@ __all__ = [
     "identity_of",
     "invitation_of",
     "invitations_of",
+    "is_agent",
     "manages_every_office",
     "mandate_to_end",
     "mandates_held",
@@ -53,6 +55,7 @@ __all__ = [
     "refusal_to_manage",
     "signature_of",
     "ways_out",
+    "why_closed",
 ]
 
 

@@ -11,5 +11,11 @@ mandate_consented = Signal()
 mandate_revoked = Signal()
 """`mandate`, `now`, `by` (`personne`, `mandataire`, or `terme` where its time was over): it ended."""
 
+access_ends_soon = Signal()
+"""`presence` (types.Presence), `now`: an agent has not come for long, and will open nothing from a day on."""
+
+access_ended = Signal()
+"""`presence`, `now`: an agent who did not come opens nothing any more, until a manager opens their access again."""
+
 correction_settled = Signal()
 """`correction` (types.Correction), `now`: an agent accepted what a person asked to have corrected, or refused it."""

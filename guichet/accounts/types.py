@@ -86,6 +86,8 @@ class AgentActor:
     capacity: str
     language: str
     posts: tuple[Post, ...]
+    seen_on: date
+    """The last day they opened a page of agents."""
 
     mandate: ClassVar[None] = None
     """An agent acts for the State, under no one's mandate."""
@@ -114,7 +116,10 @@ class AgentActor:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An agent as whoever manages their office sees them: their posts there, and whether they are suspended."""
+    """An agent as whoever manages their office sees them: their posts there, and whether they are suspended.
+
+    `seen_on` is the last day they opened a page of agents; `unused` where that is why they are suspended.
+    """
 
     agent: int
     number: str
@@ -123,6 +128,22 @@ class Colleague:
     capacity: str
     suspended_at: datetime | None
     posts: tuple[Post, ...]
+    seen_on: date
+    unused: bool
+
+
+Closed = Literal["suspendu", "inutilise", "sans_fonction"]
+"""Why an agent opens nothing: suspended by a manager, not seen for too long, every post of theirs ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An agent who has not come for long: where to write to them, last seen when, from which day they open nothing."""
+
+    email: str
+    person: UUID
+    seen_on: date
+    closes_on: date
 
 
 @dataclass(frozen=True, slots=True)

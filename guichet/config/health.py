@@ -14,6 +14,7 @@ from guichet.documents.issued.queries import watched
 from guichet.documents.issued.types import Seals
 from guichet.documents.received.queries import backlog
 from guichet.documents.received.types import Backlog
+from guichet.dossiers.erasing import warned_in_vain
 from guichet.journal.queries import backlog as journal_backlog
 from guichet.journal.types import Backlog as Unsealed
 from guichet.notifications.queries import figures
@@ -48,7 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     jobs = queue()
     with acting(Scope.service()) as now:
         mails, scans, seals = figures(now), backlog(now), watched(now)
-        unsealed = journal_backlog(now)
+        unsealed, in_vain = journal_backlog(now), warned_in_vain(now)
     return JsonResponse(
         {
             "etat": "pret",
@@ -62,12 +63,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "antivirus": {"en_attente": scans.waiting, "plus_ancien_s": scans.oldest},
             "sceaux": {"en_retard": seals.late, "jours_restants": seals.days_left},
             "journal": {"non_scellees": unsealed.unsealed, "plus_ancienne_s": unsealed.oldest},
-            "alertes": _alerts(jobs, mails, scans, seals, unsealed),
+            "conservation": {"avertis_en_vain": in_vain},
+            "alertes": _alerts(jobs, mails, scans, seals, unsealed, in_vain),
         }
     )
 
 
-def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals, unsealed: Unsealed) -> list[str]:
+def _alerts(
+    jobs: Queue, mails: Figures, scans: Backlog, seals: Seals, unsealed: Unsealed, in_vain: int
+) -> list[str]:
     """What someone should look at, by name."""
     found: list[str] = []
     if settings.PRODUCTION and settings.SMTP is None:
@@ -86,6 +90,8 @@ def _alerts(jobs: Queue, mails: Figures, scans: Backlog, seals: Seals, unsealed:
         found.append("sceau_a_renouveler")
     if unsealed.oldest > UNSEALED_LATE:
         found.append("journal_en_retard")
+    if in_vain:
+        found.append("avertissements_non_recus")
     if jobs.oldest > LATE:
         found.append("travaux_en_retard")
     if jobs.parked:

@@ -163,4 +163,7 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # By its name: procrastinate complains of an application made in the main module.
+    from guichet.config import job_worker
+
+    job_worker.main()

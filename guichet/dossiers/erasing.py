@@ -93,6 +93,14 @@ def due_now(now: datetime) -> Due:
     return due(_everything(now), rules(), now)
 
 
+def warned_in_vain(now: datetime) -> int:
+    """How many requests stay past their day because a warning about them reached nobody: for whoever watches."""
+    require_acting()
+    past = models.Notice.objects.filter(erased_at__lte=now).values("dossier_id")
+    rows = models.Dossier.objects.filter(models.OF_ITS_PERSON, pk__in=past)
+    return len(due(_dossiers(rows), rules(), now).unreached)
+
+
 def why_refused(now: datetime) -> str | None:
     """Why nothing may be erased by the clock at `now`; None where it may."""
     return why_not_now(_last_beat(), now)

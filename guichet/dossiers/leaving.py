@@ -18,15 +18,16 @@ from guichet.notifications import actions as notifications
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Why an account stays: numbers of filed requests, mandates to act for others, a hold; `typed`, a request that
-    came on paper and that an agent is still typing."""
+    came on paper and that an agent is still typing; `agent`, they handle requests for the State, or did."""
 
     filed: tuple[str, ...]
     helping: int
     held: bool
     typed: bool = False
+    agent: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.filed or self.helping or self.held or self.typed)
+        return bool(self.filed or self.helping or self.held or self.typed or self.agent)
 
 
 def why_kept(actor: Actor) -> Kept:
@@ -42,6 +43,7 @@ def why_kept(actor: Actor) -> Kept:
         people.mandates_given_to(actor.person),
         held.exists(),
         _is_typed(actor),
+        people.is_agent(actor),
     )
 
 

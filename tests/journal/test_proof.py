@@ -113,7 +113,9 @@ PROOF = invented_proof(JOURNAL, 5)
 def test_a_proof_stays_short_however_many_heads_came_after():
     assert len(JOURNAL.sealed) > 300
     assert len(PROOF["tetes"]) <= 20
-    assert judge(PROOF, "--head", PROOF["tetes"][-1]["tete"])[0] == 0
+    last = PROOF["tetes"][-1]["tete"]
+    for written in (last, last.upper()):
+        assert judge(PROOF, "--head", written)[0] == 0
 
 
 def spoiled() -> list[tuple[str, dict]]:
@@ -142,6 +144,7 @@ def spoiled() -> list[tuple[str, dict]]:
     add("heads out of order", lambda proof: proof["tetes"].insert(1, proof["tetes"].pop(2)))
     add("a head left out", lambda proof: proof["tetes"].pop(1))
     add("the last head left out", lambda proof: proof["tetes"].pop())
+    add("a head that is no record", lambda proof: proof["tetes"].insert(1, "00"))
     add("no head", lambda proof: proof["tetes"].clear())
     return found
 

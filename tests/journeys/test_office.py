@@ -9,6 +9,7 @@ from django.conf import settings as project
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from guichet.accounts import actions, queries
+from guichet.accounts.models import Agent
 from guichet.database import acting
 from guichet.web.agent import inviting
 from tests.accounts.agents import code, make_agent
@@ -135,3 +136,36 @@ def test_a_manager_invites_registers_who_may_sign_and_reads_who_looked(live: Sit
     expect(page.get_by_text("Rosa Exemple").first).to_be_visible()
     check(page)
     shot(page, "consultations")
+
+
+def come_in(page: Page, email: str) -> None:
+    page.goto("/compte/connexion?next=/agent/")
+    sign_in(page, email)
+    page.locator("main input[name=code]").fill(code())
+    page.locator("main form button[type=submit]").first.click()
+
+
+def test_an_access_that_served_no_more_is_opened_again_by_a_manager(live: Site, rosa):
+    ines = make_agent("ines@exemple.test", rosa.offices[0], "instructeur")
+    Agent.objects.filter(pk=ines.agent).update(seen_on="2026-07-01")
+    away, manager = live.device(), live.device()
+    come_in(away, "ines@exemple.test")
+    titled(away, "Vous n’avez pas accès à l’espace des agents")
+    check(away)
+    shot(away, "closed")
+    away.goto("/compte/invitation/rien")
+    titled(away, "Cette invitation ne vaut plus")
+    check(away)
+    come_in(manager, "rosa@exemple.test")
+    manager.get_by_role("link", name="Agents du service").click()
+    expect(
+        manager.get_by_text("Dernière venue dans l’espace des agents : le 1er juillet 2026")
+    ).to_be_visible()
+    check(manager)
+    shot(manager, "closed-access")
+    manager.set_viewport_size({"width": 320, "height": 800})
+    shot(manager, "closed-access-320")
+    manager.get_by_role("button", name="Rouvrir son accès").click()
+    expect(manager.get_by_text("Cette personne peut de nouveau travailler.")).to_be_visible()
+    away.goto("/agent/")
+    titled(away, "Le travail du jour")

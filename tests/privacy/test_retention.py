@@ -15,6 +15,7 @@ from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
 from guichet.notifications.actions import mark_read
 from guichet.notifications.models import Delivery
+from guichet.publication.actions import publish
 from tests.accounts.people import make_account, make_person
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, someone
 from tests.jobs import run_jobs
@@ -143,7 +144,9 @@ def test_a_draft_whose_warning_mail_has_not_left_stays(aminata, draft, later):
     assert not there(aminata, draft)
 
 
-def test_a_draft_whose_warnings_came_back_stays_and_an_alert_says_so(aminata, draft, later, caplog):
+def test_a_draft_whose_warnings_came_back_stays_and_an_alert_says_so(
+    aminata, draft, later, now, client, caplog
+):
     warn_twice(later)
     with acting(Scope.service()):
         Delivery.objects.update(state=Delivery.State.REJECTED)
@@ -152,9 +155,14 @@ def test_a_draft_whose_warnings_came_back_stays_and_an_alert_says_so(aminata, dr
     assert (done.due.erase, [one.kept.id for one in done.due.unreached]) == ((), [draft])
     assert there(aminata, draft)
     assert f"{draft} is kept: a warning about it reached nobody" in caplog.text
+    publish("les tests", now)
+    told = client.get("/readyz").json()
+    assert told["conservation"] == {"avertis_en_vain": 1}
+    assert "avertissements_non_recus" in told["alertes"]
     with acting(aminata.scope) as now:
         for message in notifications.for_person(aminata.person, "fr").messages:
             mark_read(aminata.person, message.id, now)
+    assert "avertissements_non_recus" not in client.get("/readyz").json()["alertes"]
     erasing.run()
     assert not there(aminata, draft)
 

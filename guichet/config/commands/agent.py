@@ -1,4 +1,4 @@
-"""`guichet agent`: the first agent of an office, before anybody there can invite another."""
+"""`guichet agent`: the first agent of an office, before anybody there can invite another; an access opened again."""
 
 from argparse import Namespace
 
@@ -8,13 +8,18 @@ ROLES = ("responsable", "accueil", "instructeur", "valideur", "auditeur")
 
 
 def register(add_parser: Parsers) -> None:
-    parser = add_parser("agent", help="invite the first agent of an office")
+    parser = add_parser("agent", help="invite the first agent of an office, open a closed access again")
     acts = parser.add_subparsers(metavar="ACT", required=True)
     one = acts.add_parser("invite", help="send someone an invitation to hold a post, and print its link")
     one.add_argument("email", metavar="EMAIL", help="their address: the account that accepts must have it")
     one.add_argument("--office", required=True, metavar="CODE", help="the office, as in data/territory")
     one.add_argument("--role", choices=ROLES, default="responsable", help="responsable where none is given")
     one.set_defaults(run=_invite)
+    one = acts.add_parser(
+        "reopen", help="let an agent work again who was suspended, where no manager is left to"
+    )
+    one.add_argument("email", metavar="EMAIL", help="the address of their account")
+    one.set_defaults(run=_reopen)
 
 
 def _invite(options: Namespace) -> int:
@@ -41,4 +46,19 @@ def _invite(options: Namespace) -> int:
             inviting.send(done, office)
         print(f"{done.invitation.email} : {options.role}, {office.name}")
         print(f"{inviting.link_of(done)}  (une fois, jusqu'au {done.invitation.until:%d/%m/%Y %H:%M} UTC)")
+    return 0
+
+
+def _reopen(options: Namespace) -> int:
+    with django_ready():
+        from guichet.accounts import actions
+        from guichet.database import Scope, acting
+        from guichet.journal.types import Author
+
+        with acting(Scope.service()) as now:
+            refused = actions.reopen_access(options.email, Author.service("guichet agent"), now)
+        if refused is not None:
+            why = {"inconnu": "no agent has this address", "pas_suspendu": "they are not suspended"}
+            raise CommandError(f"nothing was done: {why[refused.reason]}")
+        print(f"accès rouvert : {options.email}")
     return 0

@@ -20,9 +20,14 @@ def opinions_of(actor: AgentActor, dossier: UUID) -> list[Opinion]:
     return [to_opinion(row) for row in rows.order_by("-asked_at", "id")]
 
 
-def opinions_asked_of(office: int) -> list[Opinion]:
-    """The opinions that an office is asked for: those awaited first, by their last day."""
-    rows = models.Opinion.objects.filter(asked_office_id=office)
+def opinions_asked_of(actor: AgentActor, office: int) -> list[Opinion]:
+    """The opinions that an office is asked for: those awaited first, by their last day.
+
+    Of the procedures that the agent's posts there are for.
+    """
+    rows = models.Opinion.objects.filter(
+        policy.within(actor, policy.Act.READ, office), asked_office_id=office
+    )
     awaited = rows.filter(answered_at=None, withdrawn_at=None).order_by("due_on", "id")
     given = rows.filter(answered_at__isnull=False).order_by("-answered_at", "id")
     return [to_opinion(row) for row in (*awaited[:100], *given[:25])]
@@ -37,7 +42,7 @@ def asked_opinion(actor: AgentActor, opinion: UUID) -> Opinion | NotPermitted:
     if row is None:
         raise NotFound(opinion)
     assert row.asked_office_id is not None
-    return policy.refusal(actor, policy.Act.READ, row.asked_office_id) or to_opinion(row)
+    return policy.refusal(actor, policy.Act.READ, row.asked_office_id, row.procedure) or to_opinion(row)
 
 
 def is_asked(actor: AgentActor, opinion: UUID) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.db.models import Q
+
 from guichet.accounts.types import AgentActor, RoleName
 from guichet.dossiers.instruction.types import NotPermitted
 
@@ -97,3 +99,12 @@ def covered(actor: AgentActor, act: Act, office: int) -> frozenset[str] | None:
     if any(not post.procedures for post in posts):
         return None
     return frozenset(name for post in posts for name in post.procedures)
+
+
+def within(actor: AgentActor, act: Act, office: int, procedure: str = "procedure") -> Q:
+    """What a list of the office leaves to the agent: the rows under a procedure on which they may do this.
+
+    :param procedure: where a row of the list holds its procedure
+    """
+    held = covered(actor, act, office)
+    return Q() if held is None else Q(**{f"{procedure}__in": sorted(held)})

@@ -121,9 +121,13 @@ def set_aside(actor: AgentActor, proposal: UUID, now: datetime) -> Proposed | No
     return _to_proposed(found)
 
 
-def proposals_of(office: int) -> list[Proposed]:
-    """The prolongations proposed in an office on requests still undecided, the first right to end first."""
-    rows = _open().filter(office_id=office, dossier__state__in=PENDING).order_by("ends_on", "id")
+def proposals_of(actor: AgentActor, office: int) -> list[Proposed]:
+    """The prolongations proposed in an office on requests still undecided, the first right to end first.
+
+    Of the procedures that the agent's posts there are for.
+    """
+    theirs = policy.within(actor, policy.Act.READ, office, "dossier__procedure")
+    rows = _open().filter(theirs, office_id=office, dossier__state__in=PENDING).order_by("ends_on", "id")
     return [_to_proposed(row) for row in rows[:200]]
 
 

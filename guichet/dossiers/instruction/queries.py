@@ -91,6 +91,7 @@ __all__ = [
     "shared_page",
     "to_sign",
     "trail_of",
+    "unreadable",
     "views_of",
     "why_not_register",
 ]
@@ -126,6 +127,13 @@ def allowed(actor: AgentActor, dossier: Dossier) -> frozenset[str]:
     return frozenset(
         act.value for act in acts if policy.refusal(actor, act, dossier.office, dossier.procedure.id) is None
     )
+
+
+def unreadable(actor: AgentActor, office: int, subjects: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the subjects that are dossiers of the office which the agent's posts there do not let them read."""
+    rows = models.Dossier.objects.filter(pk__in=list(subjects), office_id=office)
+    theirs = policy.within(actor, policy.Act.READ, office)
+    return frozenset(rows.exclude(theirs).values_list("id", flat=True)) if theirs else frozenset()
 
 
 def may(actor: AgentActor, office: int) -> frozenset[str]:
@@ -190,9 +198,14 @@ def dossier_decided(actor: AgentActor, decision: UUID) -> UUID:
     return found
 
 
-def to_sign(office: int) -> list[tuple[Decision, str]]:
-    """The propositions of an office that wait to be approved or signed, the oldest first, each with its number."""
-    rows = models.Decision.objects.select_related("dossier").filter(office_id=office, state__in=models.OPEN)
+def to_sign(actor: AgentActor, office: int) -> list[tuple[Decision, str]]:
+    """The propositions of an office that wait to be approved or signed, the oldest first, each with its number.
+
+    Of the procedures that the agent's posts there are for.
+    """
+    theirs = policy.within(actor, policy.Act.READ, office, "dossier__procedure")
+    rows = models.Decision.objects.filter(theirs, office_id=office, state__in=models.OPEN)
+    rows = rows.select_related("dossier")
     return [(to_decision(row), str(row.dossier.number)) for row in rows.order_by("proposed_at", "id")[:100]]
 
 

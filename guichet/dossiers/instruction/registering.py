@@ -212,7 +212,9 @@ def being_typed(actor: AgentActor, office: int) -> list[Transcription]:
     """The papers of an office that are not registered yet, those that came first on top."""
     if why_not(actor, office):
         return []
-    rows = models.Dossier.objects.filter(office_id=office, state=State.DRAFT).exclude(channel=Channel.ONLINE)
+    theirs = policy.within(actor, policy.Act.REGISTER, office)
+    rows = models.Dossier.objects.filter(theirs, office_id=office, state=State.DRAFT)
+    rows = rows.exclude(channel=Channel.ONLINE)
     return [_to_transcription(row) for row in rows.order_by("received_on", "started_at", "id")]
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,10 @@ REFUSALS = {
         " le compte de l’adresse où vous l’avez reçue."
     ),
     "soi_meme": _("Vous avez fait cette invitation : personne ne se donne une fonction."),
+    "suspendu": _(
+        "Votre accès d’agent est suspendu : demandez d’abord à une personne responsable de votre service de lever la"
+        " suspension."
+    ),
     "nom": _("Remplissez ces trois champs."),
 }
 
@@ -39,12 +43,17 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """What is offered; to whoever is signed in at that address, the form to take it."""
     offered = queries.invitation_of(key)
     if offered is None:
-        raise Http404
+        return _over(request)
     known = queries.agent_of(request.user) if request.user.is_authenticated else None  # type: ignore[arg-type]
     form = Accept(request.POST if request.method == "POST" and not known else None)
     if request.method == "POST" and request.user.is_authenticated and (known or form.is_valid()):
         return _accept(request, key, offered, form)
     return _show(request, key, offered, form)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """The same for a key that served, was withdrawn, is past its time, or that nobody made."""
+    return render(request, "account/invitation_over.html", status=404)
 
 
 def _show(
@@ -70,7 +79,7 @@ def _accept(request: HttpRequest, key: str, offered: Invitation, form: Accept) -
     names = (given.get("given_names", ""), given.get("family_name", ""), given.get("capacity", ""))
     done = actions.accept_invitation(request.user, key, names)  # type: ignore[arg-type]
     if isinstance(done, Refused) and done.reason == "inconnu":
-        raise Http404
+        return _over(request)
     if isinstance(done, Refused):
         return _show(request, key, offered, form, done.reason)
     messages.success(request, gettext("Vous avez maintenant cette fonction."))

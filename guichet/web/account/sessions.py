@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY, logout
@@ -74,6 +76,15 @@ def end_other_sessions(request: HttpRequest, **kwargs: object) -> None:
     user = kwargs.get("user") or request.user
     for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
         session.end()
+
+
+def forget_the_second_factor(request: HttpRequest, user: object, **_: object) -> None:
+    """Once the last one is taken away, this session has proved none: nothing of agents opens before another."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    if not Authenticator.objects.filter(user=user, type__in=kinds).exists():
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        kept = [record for record in records if record.get("method") != "mfa"]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
 
 
 CHANGES = (

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from guichet.accounts import actions
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
@@ -63,8 +64,8 @@ def longest_text(day: date) -> int:
 def as_agent(view: View) -> View:
     """Call `view(request, by, …)` inside the transaction of the agent; nothing is kept by a browser.
 
-    Not signed in: the sign-in. No agent: not found, as for any address that is not theirs. No second factor in this
-    session: the page that asks for one. A dossier of another office: not found.
+    Not signed in: the sign-in. No agent: not found, as for any address that is not theirs; who was one reads why they
+    open nothing. No second factor in this session: the page that asks for one. A dossier of another office: not found.
     """
 
     @sign_in_keeping_the_post
@@ -73,19 +74,32 @@ def as_agent(view: View) -> View:
         len(request.POST)  # the whole body is here before the transaction begins
         actor = accounts.agent_of(request.user)  # type: ignore[arg-type]
         if actor is None:
-            raise Http404
+            return _closed(request)
         if not has_second_factor(request):
             return _ask_second_factor(request)
         request.session[AGENT] = request.agent = True  # type: ignore[attr-defined]
         try:
             with acting(actor.scope) as now:
-                response = view(request, By(actor, office_of(request, actor), now), *args, **kwargs)
+                comes = actions.come(actor, now)
+                by = By(actor, office_of(request, actor), now)
+                response = view(request, by, *args, **kwargs) if comes else _closed(request)
         except NotFound as absent:
             raise Http404 from absent
         response.headers["Cache-Control"] = "no-store"
         return response
 
     return as_someone
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Why they open nothing, to whoever is or was an agent.
+
+    :raises Http404: to anyone else
+    """
+    why = accounts.why_closed(request.user)  # type: ignore[arg-type]
+    if why is None:
+        raise Http404
+    return render(request, "agent/closed.html", {"why": why}, status=403)
 
 
 def has_second_factor(request: HttpRequest) -> bool:

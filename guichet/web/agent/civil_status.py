@@ -61,9 +61,11 @@ def _may(by: By) -> bool:
 @require_safe
 @as_agent
 def corrections(request: HttpRequest, by: By) -> HttpResponse:
-    """What people of the office ask to have corrected, the oldest first."""
+    """What people of the office ask to have corrected, the oldest first; that it is read is written down."""
     if not _may(by):
         return refused(request, NOT_THEIRS)
+    waiting = accounts.corrections_of(by.office.id)
+    dossiers.found(by.actor, [one.id for one in waiting], by.now)
     asked = [
         (
             one,
@@ -72,7 +74,7 @@ def corrections(request: HttpRequest, by: By) -> HttpResponse:
                 for key, value in given
             ],
         )
-        for one, given in ((one, one.proposed.items()) for one in accounts.corrections_of(by.office.id))
+        for one, given in ((one, one.proposed.items()) for one in waiting)
     ]
     return render(request, "agent/corrections.html", {"by": by, "corrections": asked})
 

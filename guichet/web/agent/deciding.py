@@ -22,7 +22,8 @@ FORMS = {"favorable": Grant, "defavorable": Refuse}
 @as_agent
 def to_sign(request: HttpRequest, by: By) -> HttpResponse:
     """The propositions of the office that wait to be approved or signed."""
-    return render(request, "agent/deciding/list.html", {"by": by, "waiting": queries.to_sign(by.office.id)})
+    waiting = queries.to_sign(by.actor, by.office.id)
+    return render(request, "agent/deciding/list.html", {"by": by, "waiting": waiting})
 
 
 @require_safe

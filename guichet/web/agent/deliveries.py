@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guichet.dossiers.instruction.queries import unreadable
 from guichet.notifications import queries
 from guichet.web.agent.acting import By, as_agent
 
@@ -12,6 +13,7 @@ from guichet.web.agent.acting import By, as_agent
 @as_agent
 def failures(request: HttpRequest, by: By) -> HttpResponse:
     """Mails and text messages that came back, the newest first: these people must be told another way."""
-    return render(
-        request, "agent/deliveries.html", {"by": by, "failures": queries.failed_for_office(by.office.id)}
-    )
+    found = list(queries.failed_for_office(by.office.id))
+    hidden = unreadable(by.actor, by.office.id, {one.subject for one in found if one.subject})
+    shown = [one for one in found if one.subject not in hidden]
+    return render(request, "agent/deliveries.html", {"by": by, "failures": shown})

@@ -148,6 +148,6 @@ def suspend(request: HttpRequest, by: By, office: Office, agent: int) -> HttpRes
 @require_POST
 @as_manager
 def lift(request: HttpRequest, by: By, office: Office, agent: int) -> HttpResponse:
-    """Someone suspended works again."""
+    """Someone suspended, or whose access was closed for want of use, works again."""
     done = actions.lift_suspension(by.actor, office.id, agent, by.now)
-    return after(request, done, gettext("La suspension est levée."), "agent_people", office)
+    return after(request, done, gettext("Cette personne peut de nouveau travailler."), "agent_people", office)

@@ -76,7 +76,7 @@ def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> Http
 @as_agent
 def asked(request: HttpRequest, by: By) -> HttpResponse:
     """What other offices ask this one."""
-    found = queries.opinions_asked_of(by.office.id)
+    found = queries.opinions_asked_of(by.actor, by.office.id)
     return render(request, "agent/opinions/asked.html", {"by": by, "opinions": found, "today": by.today})
 
 

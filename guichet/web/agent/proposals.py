@@ -19,7 +19,7 @@ from guichet.web.agent.forms_deciding import Prolong
 @as_agent
 def proposals(request: HttpRequest, by: By) -> HttpResponse:
     """The rights to stay that end before a decision, the first to end first."""
-    waiting = queries.proposals_of(by.office.id)
+    waiting = queries.proposals_of(by.actor, by.office.id)
     return render(request, "agent/proposals/list.html", {"by": by, "proposals": waiting})
 
 

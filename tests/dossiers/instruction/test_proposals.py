@@ -38,7 +38,7 @@ def found(now=LATER):
 
 def proposals(agent) -> list[Proposed]:
     with acting(agent.scope):
-        return queries.proposals_of(lille())
+        return queries.proposals_of(agent, lille())
 
 
 def test_a_complete_timely_request_is_proposed_fifteen_days_before_its_right_ends(ines):

@@ -7,6 +7,7 @@ from django.test import Client
 from guichet.accounts import actions, queries
 from guichet.accounts.types import Claimed
 from guichet.database import Scope, acting
+from guichet.journal.queries import readers_of
 from guichet.journal.types import Author
 from guichet.notifications.models import Delivery, Message
 from tests.accounts.agents import make_agent, sign_in_agent
@@ -44,6 +45,8 @@ def test_an_agent_reads_a_correction_and_accepts_it(client: Client, agent, asked
     page = text_of(client.get("/agent/corrections"))
     assert "Prénoms : Awa Marie" in page
     assert "Il en manque un." in page
+    with acting(Scope.service()):
+        assert [one.agent for one in readers_of(asked.id)] == [agent.agent]
     client.post(f"/agent/corrections/{asked.id}", {"accepte": "prenoms", "reponse": "C’est fait."})
     assert "Aucune correction n’attend" in text_of(client.get("/agent/corrections"))
     assert queries.identity_of(asked.person).values["prenoms"] == "Awa Marie"

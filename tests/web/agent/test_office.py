@@ -1,11 +1,14 @@
 """A manager invites, ends, suspends, registers who may sign; whoever is invited comes in by their own hands."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 
 from guichet.accounts import actions, queries
-from guichet.accounts.models import Account
+from guichet.accounts.models import Account, Agent
 from tests.accounts.agents import code, make_agent, sign_in_agent
 from tests.accounts.people import PASSWORD, make_account
 from tests.walls.routes import AGENT_ROUTES
@@ -55,7 +58,9 @@ def test_an_invited_person_takes_the_post_then_chooses_a_second_factor(manager, 
     refused = ines.get("/agent/")
     assert refused.status_code == 403
     assert "Un second facteur est nécessaire" in text_of(refused)
-    assert ines.get(link).status_code == 404
+    again = ines.get(link)
+    assert again.status_code == 404
+    assert "Elle a servi" in text_of(again)
     assert "Inès Exemple" in text_of(manager.get(f"/agent/service/{office.code}/agents"))
 
 
@@ -113,9 +118,47 @@ def test_a_suspended_agent_is_signed_out_at_once(manager, office):
     assert "ses sessions sont fermées" in text_of(manager.post(f"{where}/suspension", follow=True))
     assert client.get("/agent/").headers["Location"].startswith("/compte/connexion")
     sign_in_agent(client, "ines@exemple.test")
-    assert client.get("/agent/").status_code == 404
-    assert "La suspension est levée" in text_of(manager.post(f"{where}/retour", follow=True))
+    closed = client.get("/agent/")
+    assert closed.status_code == 403
+    assert "Votre accès est suspendu." in text_of(closed)
+    assert "peut de nouveau travailler" in text_of(manager.post(f"{where}/retour", follow=True))
     assert client.get("/agent/").status_code == 200
+
+
+def test_an_access_that_serves_no_more_is_closed_and_opened_again_on_the_page_of_the_office(manager, office):
+    ines = make_agent("ines@exemple.test", office.id, "instructeur")
+    client = Client(raise_request_exception=False)
+    sign_in_agent(client, "ines@exemple.test")
+    Agent.objects.filter(pk=ines.agent).update(seen_on=F("seen_on") - timedelta(days=91))
+    closed = client.get("/agent/")
+    assert closed.status_code == 403
+    assert "votre accès a été fermé" in text_of(closed)
+    assert client.get("/agent/decisions").status_code == 403
+    assert "your access has been closed" in text_of(client.get("/en/agent/"))
+    page = text_of(manager.get(f"/agent/service/{office.code}/agents"))
+    assert "Accès fermé" in page
+    assert "Rouvrir son accès" in page
+    manager.post(f"/agent/service/{office.code}/agents/{ines.agent}/retour")
+    assert client.get("/agent/").status_code == 200
+
+
+def test_who_takes_their_last_second_factor_away_opens_nothing_before_another(manager):
+    assert manager.get("/agent/").status_code == 200
+    manager.post("/compte/verification?next=/compte/", {"password": PASSWORD})
+    page = text_of(manager.get("/compte/second-facteur/application/retirer"))
+    assert "vous n’ouvrirez plus aucun dossier" in page
+    assert manager.post("/compte/second-facteur/application/retirer").status_code == 302
+    refused = manager.get("/agent/")
+    assert refused.status_code == 403
+    assert "Un second facteur est nécessaire" in text_of(refused)
+
+
+def test_who_lost_their_last_post_is_told_so(manager, office):
+    ines = make_agent("ines@exemple.test", office.id, "instructeur")
+    client = Client(raise_request_exception=False)
+    sign_in_agent(client, "ines@exemple.test")
+    manager.post(f"/agent/service/{office.code}/fonctions/{ines.posts[0].id}/fin")
+    assert "Vous n’avez plus de fonction" in text_of(client.get("/agent/"))
 
 
 def test_the_last_manager_is_told_why_they_stay(manager, office, rosa):

@@ -5,10 +5,13 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db.models import F
 
-from guichet.accounts.models import Account
+from guichet.accounts.models import Account, Post
+from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import models
+from tests.accounts.agents import make_agent
 from tests.accounts.people import PASSWORD, make_account
 from tests.jobs import run_jobs
 from tests.web.applicant.person import Person
@@ -88,6 +91,14 @@ def test_an_account_with_something_filed_stays_and_says_why(chioma: Person):
     assert "RGPD, article 17, 3, b" in shown
     refused = confirm(chioma, "/compte/donnees/effacement", "post")
     assert refused.status_code == 409
+    assert Account.objects.filter(email="chioma@exemple.test").exists()
+
+
+def test_the_account_of_an_agent_stays_whatever_they_hold_now_and_says_why(chioma: Person):
+    agent = make_agent("chioma@exemple.test", office_for("59").id, "instructeur", second_factor=False)
+    Post.objects.filter(agent_id=agent.agent).update(until=F("since"))
+    assert "vous êtes, ou avez été, agent d’un service" in page(chioma, "/compte/donnees/effacement")
+    assert confirm(chioma, "/compte/donnees/effacement", "post").status_code == 409
     assert Account.objects.filter(email="chioma@exemple.test").exists()
 
 
