@@ -28,6 +28,7 @@ from guichet.dossiers.instruction.types import (
     Unsigned,
     WrongState,
 )
+from guichet.dossiers.numbers import legal_day
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.proconnect import proved_second_factor
 from guichet.web.account.sessions import AGENT
@@ -48,7 +49,8 @@ class By:
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.now)
+        """The day it is where the office is."""
+        return legal_day(self.now, self.office)
 
     @property
     def longest_text(self) -> int:

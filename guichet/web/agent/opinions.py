@@ -50,7 +50,10 @@ def _keys(texts: list[str]) -> set[UUID]:
         raise Http404 from None
 
 
-def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, by: By, found: Dossier, fault: str = "", answering: UUID | None = None
+) -> HttpResponse:
+    """:param answering: the opinion whose answer was being written down, and has the fault"""
     actions.seen(by.actor, found.id, "dossier", by.now)
     lang = language(request)
     context = {
@@ -63,8 +66,11 @@ def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> Http
         "services": consulted().services.values(),
         "papers": [paper for paper in queries.papers_of(found, lang).current if paper.pages],
         "names": document_names(found, by, lang),
-        "fault": fault,
+        "fault": "" if answering else fault,
+        "answering": answering,
+        "answer_fault": fault,
         "typed": _typed(request),
+        "blank": {"avis": "", "texte": ""},
         "chosen": request.POST.get("service", "").partition(":")[2],
         "ticked": request.POST.getlist("documents"),
         "today": by.today,
@@ -95,6 +101,7 @@ def _asked(request: HttpRequest, by: By, found: Opinion, fault: str = "") -> Htt
     context = {
         "by": by,
         "opinion": found,
+        "may": queries.may(by.actor, found.asked_office or found.office),
         "office": accounts.office(found.office),
         "shown": wanted or next(iter(found.shared), None),
         "page": page if wanted and page <= wanted.pages else 1,
@@ -143,11 +150,16 @@ def _back(done: Opinion) -> HttpResponse:
 
 
 def _again(request: HttpRequest, by: By, opinion: UUID, fault: Unfit) -> HttpResponse:
-    """The page the answer was typed on, with what it lacks: the asked office's own, or that of a refusal."""
-    if not queries.is_asked(by.actor, opinion):
-        return refused(request, fault)
-    found = queries.asked_opinion(by.actor, opinion)
-    return _asked(request, by, found, fault.field) if isinstance(found, Opinion) else refused(request, found)
+    """The page the answer was typed on, with what it lacks: the asked office's own, or that of the dossier."""
+    if queries.is_asked(by.actor, opinion):
+        asked = queries.asked_opinion(by.actor, opinion)
+        return (
+            _asked(request, by, asked, fault.field) if isinstance(asked, Opinion) else refused(request, asked)
+        )
+    found = queries.get_for(by.actor, queries.dossier_of_opinion(by.actor, opinion))
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    return _show(request, by, found, fault.field, opinion)
 
 
 @require_POST

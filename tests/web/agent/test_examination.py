@@ -163,6 +163,26 @@ def test_another_agent_s_judgement_in_between_is_shown(ines, one):
     assert "Illisible." in page  # what was typed is not lost
 
 
+def test_a_document_replaced_meanwhile_is_shown_as_such_and_takes_no_judgement(ines, one):
+    former = one.paper(HOME)
+    one.open(one.asked(HOME))
+    one.replace(HOME)
+    one.answer()
+    page = words(ines, f"/agent/dossiers/{one.id}?piece={former}")
+    assert "L’usager a remplacé ce document" in page
+    assert "Votre avis sur ce document" not in page
+    late = ines.post(f"/agent/dossiers/{one.id}/pieces/{former}/avis", {"avis": "valide"})
+    assert late.status_code == 409
+    assert "Votre avis n’est pas enregistré." in late.content.decode()
+    assert "Votre avis sur ce document" in words(ines, f"/agent/dossiers/{one.id}")
+
+
+def test_a_judgement_without_a_choice_asks_for_one(ines, one):
+    response = judge(ines, one, HOME, avis="", motif="")
+    assert response.status_code == 422
+    assert "Choisissez si le document est valide ou non." in response.content.decode()
+
+
 def test_whatever_is_written_is_shown_as_it_is_written_to_everyone(ines, aminata, one, at):
     assert judge(ines, one, HOME, motif=WILD).status_code == 302
     assert SHOWN in words(ines, f"/agent/dossiers/{one.id}?piece={one.paper(HOME)}")
