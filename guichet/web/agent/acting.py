@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
+from guichet.documents.received.types import Refused
 from guichet.dossiers.complement_rules import figures
 from guichet.dossiers.instruction.types import (
     Kept,
@@ -124,14 +125,16 @@ _REFUSALS: dict[type, tuple[str, int]] = {
     Kept: ("kept", 409),
     Over: ("over", 409),
     ProposalOpen: ("proposed", 409),
+    Refused: ("file", 409),
 }
 
 
-Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen
+Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen | Refused
 
 
 def refused(request: HttpRequest, told: Refusal) -> HttpResponse:
-    """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking."""
+    """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking, a
+    file that does not open."""
     kind, status = _REFUSALS[type(told)]
     return render(
         request,

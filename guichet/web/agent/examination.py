@@ -31,6 +31,7 @@ from guichet.dossiers.types import Verb, verbs
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.examining import (
     SIDE,
+    TURNS,
     ZOOMS,
     document_names,
     language,
@@ -52,7 +53,7 @@ def page(request: HttpRequest, by: By, dossier: UUID, piece: UUID, page: int) ->
     paper = queries.papers_of(found).named(piece)
     if paper is None or not 1 <= page <= paper.pages:
         raise Http404(piece)
-    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", (0, 90, 180, 270), 0)
+    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", TURNS, 0)
     actions.seen(by.actor, dossier, "piece", by.now)
     drawn = queries.page_of(by.actor, found, paper, page, Look(SIDE * zoom // 100, turn // 90))
     if isinstance(drawn, Refused):
@@ -67,8 +68,6 @@ def original(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpRe
     file = actions.hand_original(by.actor, dossier, piece, by.now)
     if isinstance(file, File):
         return served(file, attachment=True)
-    if isinstance(file, Refused):
-        raise Http404(file.reason)
     return refused(request, file)
 
 

@@ -14,7 +14,7 @@ from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.parameters import consulted
 from guichet.dossiers.instruction.types import Dossier, Opinion, Unfit
 from guichet.web.agent.acting import By, as_agent, refused
-from guichet.web.agent.examining import SIDE, ZOOMS, document_names, language, number_of
+from guichet.web.agent.examining import SIDE, TURNS, ZOOMS, document_names, language, number_of
 from guichet.web.files import served
 
 
@@ -106,6 +106,8 @@ def _asked(request: HttpRequest, by: By, found: Opinion, fault: str = "") -> Htt
         "shown": wanted or next(iter(found.shared), None),
         "page": page if wanted and page <= wanted.pages else 1,
         "zoom": number_of(request, "zoom", ZOOMS, ZOOMS[0]),
+        "turn": (turn := number_of(request, "tour", TURNS, 0)),
+        "turned": (turn + 90) % 360,
         "fault": fault,
         "typed": _typed(request),
         "today": by.today,
@@ -124,7 +126,8 @@ def page(request: HttpRequest, by: By, opinion: UUID, shared: int, page: int) ->
     if one is None or not 1 <= page <= one.pages:
         raise Http404(shared)
     actions.seen(by.actor, found.dossier, "piece", by.now)
-    look = Look(SIDE * number_of(request, "zoom", ZOOMS, 100) // 100, 0)
+    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", TURNS, 0)
+    look = Look(SIDE * zoom // 100, turn // 90)
     drawn = queries.shared_page(by.actor, found, one, page, look)
     if isinstance(drawn, Refused):
         raise Http404(drawn.reason)

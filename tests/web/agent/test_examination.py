@@ -120,6 +120,17 @@ def test_the_original_is_handed_over_on_purpose_only_and_noted(ines, one):
     assert reception.post(path).status_code == 403
 
 
+def test_an_original_that_is_damaged_says_so_and_what_to_do(ines, one):
+    piece = one.paper(HOME)
+    with acting(Scope.service()):
+        document = models.Piece.objects.get(pk=piece).document_id
+        Received.objects.filter(pk=document).update(sha256="0" * 64)
+    response = ines.post(f"/agent/dossiers/{one.id}/pieces/{piece}/original")
+    assert response.status_code == 409
+    assert "demandez de nouveau le document" in response.content.decode()
+    assert "piece.original_remis" not in lines_of(one.id)
+
+
 def lines_of(dossier: UUID) -> list[str]:
     """The verbs of the journal about a dossier."""
     with acting(Scope.service()):

@@ -1,7 +1,12 @@
 """The pages on which an opinion is asked, given by another préfecture, and read."""
 
+import re
+from html import unescape
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from PIL import Image
 
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
@@ -50,6 +55,11 @@ def test_an_opinion_is_asked_given_by_the_other_prefecture_and_read(ines, nadia,
     assert "Rue Nationale" not in asked
     picture = asked.partition('<img src="')[2].partition('"')[0]
     assert nadia.get(picture)["Content-Type"] == "image/jpeg"
+    turned = re.findall(r'href="([^"]+)">Tourner à droite', asked)[0]
+    sideways = (
+        words(nadia, f"/agent/avis/{found.id}{unescape(turned)}").partition('<img src="')[2].partition('"')[0]
+    )
+    assert Image.open(BytesIO(nadia.get(unescape(sideways)).content)).size == (1000, 750)
     assert nadia.get(f"/agent/dossiers/{one.id}").status_code == 404
     assert ines.get(f"/agent/avis/{found.id}").status_code == 404
     with acting(Scope.service()):
