@@ -116,6 +116,15 @@ def colleagues(office: int) -> list[AgentActor]:
     return list(found.values())
 
 
+def former_colleagues(office: int) -> list[tuple[int, str]]:
+    """Whoever held a post in an office and holds none there now, or is suspended, by name: key and name."""
+    posts = models.Post.objects.filter(office_id=office)
+    now = posts.filter(until=None, agent__suspended_at=None)
+    rows = models.Agent.objects.filter(pk__in=posts.values("agent")).exclude(pk__in=now.values("agent"))
+    found = rows.order_by("family_name", "given_names", "id").values_list("id", "given_names", "family_name")
+    return [(key, f"{given} {family}") for key, given, family in found]
+
+
 def names_of(agents: Collection[int]) -> dict[int, str]:
     """The names of agents, by key: colleagues know each other."""
     rows = models.Agent.objects.filter(pk__in=agents).values_list("id", "given_names", "family_name")

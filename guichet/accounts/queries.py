@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guichet.accounts import models
-from guichet.accounts.agents import agent_named, agent_of, colleagues, is_agent, names_of
+from guichet.accounts.agents import agent_named, agent_of, colleagues, former_colleagues, is_agent, names_of
 from guichet.accounts.backends import account_of_number
 from guichet.accounts.corrections import corrections, corrections_of
 from guichet.accounts.delegations import delegations_of, signature_of
@@ -34,6 +34,7 @@ __all__ = [
     "corrections_of",
     "delegations_of",
     "end_key",
+    "former_colleagues",
     "held_posts",
     "helpers_of",
     "identity",

@@ -12,7 +12,9 @@ from guichet.procedures import Procedure
 
 Value = str | int | bool | date
 _PLACE = "dossiers_word"
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
+)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TEXT, _LONGEST_WORD = 200, 60
 _NO_COLUMN_HOLDS = 2**63

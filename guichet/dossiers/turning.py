@@ -76,6 +76,8 @@ class _Known:
         self.asked: Mapping[UUID, models.Complement] = _last(asked)
         opened = models.Decision.objects.filter(dossier_id__in=waiting, state__in=models.OPEN)
         self.proposed: Mapping[UUID, models.Decision] = _last(opened.order_by("proposed_at"))
+        returned = models.Decision.objects.filter(dossier_id__in=waiting, state="renvoyee")
+        self.returned: Mapping[UUID, models.Decision] = _last(returned.order_by("returned_at"))
         running = models.Prolongation.objects.filter(dossier_id__in=waiting, ended_at=None)
         self.prolonged: Mapping[UUID, models.Prolongation] = _last(running.order_by("valid_to"))
         proposals = models.ProlongationProposal.objects.filter(dossier_id__in=waiting, outcome="")
@@ -86,6 +88,7 @@ class _Known:
         given, awaited = opinions.exclude(answered_at=None), opinions.filter(answered_at=None)
         self.given: Mapping[UUID, models.Opinion] = _last(given.order_by("answered_at"))
         self.awaited: Mapping[UUID, models.Opinion] = _last(awaited.order_by("-due_on"))
+        self.consulted: Mapping[UUID, models.Opinion] = _last(awaited.order_by("asked_at"))
         moved = models.Event.objects.filter(dossier_id__in=waiting, verb="transferer")
         self.moved: Mapping[UUID, models.Event] = _last(moved.order_by("id"))
         self.offices: dict[int, Office] = {}
@@ -105,33 +108,45 @@ class _Known:
 
         assert row.filed_on is not None
         asked, proposed = self.asked.get(row.id), self.proposed.get(row.id)
-        prolonged = self.prolonged.get(row.id)
-        answered_on = day(asked.answered_at) if asked else None
-        if answered_on and row.decided_at and answered_on <= legal_day(row.decided_at, office):
-            answered_on = None  # it was decided since, and re-opened
+        moved, given, awaited = self.moved.get(row.id), self.given.get(row.id), self.awaited.get(row.id)
+        prolonged, returned = self.prolonged.get(row.id), self.returned.get(row.id)
+        handed = self._handed_on(row)
+
+        def calls(at: datetime | None) -> date | None:
+            """The day of what came to the agents; None where they have acted on it since."""
+            return day(at) if at and (handed is None or at > handed) else None
+
         waiting = asked if asked and asked.answered_at is None and asked.closed_at is None else None
         clock = published(row.procedure, row.version).clock(row.filed_on, row.complete_on)
         suspended = row.state == State.COMPLEMENT_ASKED and row.complete_on is None
-        moved, given, awaited = self.moved.get(row.id), self.given.get(row.id), self.awaited.get(row.id)
-        arrived_on = day(moved.at) if moved else None
-        came = (row.filed_on, day(row.examined_at), answered_on, day(row.decided_at), arrived_on)
+        came = (row.examined_at, asked and asked.answered_at, row.decided_at, moved and moved.at)
         proposal = self.prolongation.get(row.id)
         ends = (row.expires_on, prolonged.valid_to if prolonged else None)
         return Facts(
             State(row.state),
-            max(filter(None, came)),
+            max(filter(None, (row.filed_on, *map(day, came)))),
             row.vulnerable,
-            max(filter(None, ends), default=None),
-            None if suspended else clock.implicit_on,
-            answered_on,
-            day(proposed.proposed_at) if proposed else None,
-            day(waiting.asked_at) if waiting else None,
-            waiting.due_on if waiting else None,
-            day(proposal.proposed_at) if proposal else None,
-            day(given.answered_at) if given else None,
-            awaited.due_on if awaited else None,
-            arrived_on if not row.examined_at or (moved and moved.at > row.examined_at) else None,
+            right_ends_on=max(filter(None, ends), default=None),
+            silence_on=None if suspended else clock.implicit_on,
+            answered_on=calls(asked.answered_at) if asked else None,
+            returned_on=calls(returned.returned_at) if returned else None,
+            proposed_on=day(proposed.proposed_at) if proposed else None,
+            asked_on=day(waiting.asked_at) if waiting else None,
+            due_on=waiting.due_on if waiting else None,
+            prolongation_on=day(proposal.proposed_at) if proposal else None,
+            opinion_on=calls(given.answered_at) if given else None,
+            opinion_due_on=awaited.due_on if awaited else None,
+            arrived_on=calls(moved.at) if moved and self._waits_to_be_taken(row, moved.at) else None,
         )
+
+    def _waits_to_be_taken(self, row: models.Dossier, moved_at: datetime) -> bool:
+        return row.assigned_id is None and (row.examined_at is None or row.examined_at < moved_at)
+
+    def _handed_on(self, row: models.Dossier) -> datetime | None:
+        """When agents last decided, or asked its person or another service for what is still to come or has come."""
+        asked, consulted = self.asked.get(row.id), self.consulted.get(row.id)
+        times = (row.decided_at, asked and asked.asked_at, consulted and consulted.asked_at)
+        return max(filter(None, times), default=None)
 
     def _office(self, row: models.Dossier) -> Office:
         assert row.office_id is not None  # what was filed has one

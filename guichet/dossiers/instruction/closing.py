@@ -15,6 +15,7 @@ from guichet.database import crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.dossiers import models
+from guichet.dossiers.calling_off import call_off_opinions
 from guichet.dossiers.complement_rules import appeal, plain, reasons
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.complements import move, office_of, waiting
@@ -69,6 +70,7 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     _send_back_open(actor, row, "clôture", now)
     row.decided_at = now
     end_prolongation(row, now)
+    call_off_opinions(row, actor.author, now)
     move(actor, row, State.CLOSED_INCOMPLETE, Verb.CLOSE_INCOMPLETE, now, _signed(signature))
     crash.point("close.after_transition")
     return Closed(told.id)
@@ -188,6 +190,7 @@ def drop(
     _send_back_open(actor, row, "classement sans suite", now)
     row.decided_at = now
     end_prolongation(row, now)
+    call_off_opinions(row, actor.author, now)
     move(actor, row, state, Verb.DROP, now, _signed(signature))
     return Closed(told.id)
 

@@ -15,6 +15,7 @@ from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.dossiers import models
+from guichet.dossiers.calling_off import call_off_opinions
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.locking import locked, record, remember
 from guichet.dossiers.instruction.types import (
@@ -166,6 +167,7 @@ def _take(
         KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day
     )
     end_prolongation(dossier, now)
+    call_off_opinions(dossier, actor.author, now)
     facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
     row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now

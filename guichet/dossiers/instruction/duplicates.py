@@ -1,6 +1,5 @@
 """Requests that may be the same one twice, and why: a warning to whoever examines, never a refusal."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +9,8 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Known
 from guichet.database import Scope, acting
 from guichet.dossiers import models
+from guichet.dossiers.indexing import names
+from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.types import Dossier, Duplicate
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import PENDING
@@ -61,15 +62,13 @@ def identity_of(one: Known) -> tuple[str, str, str]:
 
 
 def folded(name: str) -> str:
-    """Letters and digits alone, without accents or case, parted by single spaces."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(sign if sign.isalnum() else " " for sign in apart if not unicodedata.combining(sign))
-    return " ".join(kept.split())
+    """A name as searches know it: letters and digits alone, without accents or case, parted by single spaces."""
+    return " ".join(names(name))
 
 
 def duplicates_of(actor: AgentActor, dossier: Dossier) -> list[Duplicate]:
-    """What may be the same request as one of theirs, in any office: which office, its number, and why."""
-    assert dossier.office is not None  # an office sees what was filed
+    """What may be the same request as one of theirs, filed or typed from paper: its number, its office, and why."""
+    assert dossier.office is not None  # what an agent sees is in an office
     with acting(Scope.service()):
         people = accounts.people_like(dossier.person)
         me = next(one for one in people if one.person == dossier.person)
@@ -87,9 +86,13 @@ def duplicates_of(actor: AgentActor, dossier: Dossier) -> list[Duplicate]:
         me,
     )
     return [
-        Duplicate(one.id if one.office in actor.offices else None, one.number, _name_of(one.office), reasons)
+        Duplicate(one.id if _opens(actor, one) else None, one.number, _name_of(one.office), reasons)
         for one, reasons in duplicates(this, requests)
     ]
+
+
+def _opens(actor: AgentActor, one: Request) -> bool:
+    return policy.refusal(actor, policy.Act.READ, one.office, one.procedure) is None
 
 
 _MOST = 50

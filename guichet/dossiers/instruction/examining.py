@@ -15,7 +15,8 @@ SET_APART = "changements_a_part"
 
 
 def take_up(actor: AgentActor, dossier: UUID, now: datetime) -> State | WrongState | NotPermitted:
-    """Begin the examination: from here on the person no longer changes what they filed. Theirs where it is nobody's.
+    """Begin the examination: from here on the person no longer changes what they filed. Theirs where it is nobody's;
+    begun already by the same agent, it changes nothing.
 
     What the person changed and did not file again is set apart, kept for them, and both sides are told so.
 
@@ -24,6 +25,8 @@ def take_up(actor: AgentActor, dossier: UUID, now: datetime) -> State | WrongSta
     row = locked(actor, dossier, policy.Act.EXAMINE)
     if not isinstance(row, models.Dossier):
         return row
+    if row.state == State.EXAMINED and row.assigned_id == actor.agent:
+        return State.EXAMINED
     state = after(State(row.state), Verb.EXAMINE)
     if isinstance(state, WrongState):
         return state

@@ -42,14 +42,14 @@ def assign(actor: AgentActor, dossier: UUID, agent: int | None, now: datetime) -
 
 
 def take(actor: AgentActor, dossier: UUID, now: datetime) -> Handled:
-    """Take a dossier that nobody has; one that a colleague has is for a manager to give.
+    """Take a dossier that nobody has, or had by someone who examines there no more; a colleague's, a manager gives.
 
     :raises NotFound: where it is not in the hands of an office of theirs
     """
     row = locked(actor, dossier, policy.Act.TAKE)
     if isinstance(row, NotPermitted):
         return row
-    if row.assigned_id not in (None, actor.agent):
+    if row.assigned_id not in (None, actor.agent) and row.assigned_id in examiners(row):
         return Unfit("attribue")
     return _give(actor, row, actor.agent, now)
 

@@ -16,6 +16,7 @@ from guichet.dossiers.instruction.types import (
     NotFound,
     NotPermitted,
     Overtaken,
+    Replaced,
     Unfit,
     WrongState,
 )
@@ -27,12 +28,13 @@ from guichet.journal import actions as journal
 
 def judge(
     actor: AgentActor, dossier: UUID, piece: UUID, verdict: str, reason: str, seen: int | None, now: datetime
-) -> Judged | Overtaken | Unfit | WrongState | NotPermitted:
+) -> Judged | Overtaken | Replaced | Unfit | WrongState | NotPermitted:
     """Judge a document `valide`, or `non_valide` with the reason its person will read. Earlier judgements are kept.
 
     With the last required document found valid, the request is complete as of the day that document came.
 
-    :param seen: the last judgement that the page showed; another one since is `Overtaken`
+    :param seen: the last judgement that the page showed; another one since is `Overtaken`, the same one by the
+        same agent is given again
     :raises NotFound: where there is no such dossier within reach, or no such document before agents
     """
     row = locked(actor, dossier, policy.Act.JUDGE)
@@ -43,11 +45,15 @@ def judge(
     said = plain(reason, now.date()) if verdict == "non_valide" else ""
     if verdict not in ("valide", "non_valide") or said is None or bool(said) != (verdict == "non_valide"):
         return Unfit("motif" if verdict == "non_valide" else "avis")
-    paper = papers_of(to_dossier(row)).named(piece)
+    papers = papers_of(to_dossier(row))
+    paper = papers.named(piece)
     if paper is None or not paper.pages:
         raise NotFound(piece)
-    if paper.judged is not None and paper.judged.id != seen:
-        return Overtaken(paper.judged)
+    if paper in papers.former:
+        return Replaced()
+    if (last := paper.judged) is not None and last.id != seen:
+        same = (last.agent, last.verdict, last.reason) == (actor.number, verdict, said)
+        return last if same else Overtaken(last)
     made = models.Judgement.objects.create(
         dossier=row,
         person_id=row.person_id,

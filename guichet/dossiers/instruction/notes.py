@@ -17,7 +17,7 @@ from guichet.dossiers.instruction.types import Kept, Note, NotFound, NotPermitte
 
 
 def note(actor: AgentActor, dossier: UUID, text: str, now: datetime) -> Note | Unfit | NotPermitted:
-    """Add a note, whatever the state of the dossier.
+    """Add a note, whatever the state of the dossier. The same words again within minutes are one: a form sent twice.
 
     :raises NotFound: where it is not in the hands of an office of theirs
     """
@@ -27,6 +27,9 @@ def note(actor: AgentActor, dossier: UUID, text: str, now: datetime) -> Note | U
     said = plain(text, now.date())
     if not said:
         return Unfit("note")
+    last = models.Note.objects.select_related("agent").filter(dossier=row).order_by("-id").first()
+    if last is not None and last.text == said and not why_kept(last, actor, now):
+        return _to_note(last, actor, now)
     made = models.Note.objects.create(
         dossier=row,
         person_id=row.person_id,

@@ -45,6 +45,18 @@ def asked_opinion(actor: AgentActor, opinion: UUID) -> Opinion | NotPermitted:
     return policy.refusal(actor, policy.Act.READ, row.asked_office_id, row.procedure) or to_opinion(row)
 
 
+def dossier_of_opinion(actor: AgentActor, opinion: UUID) -> UUID:
+    """The dossier on which an office of theirs asked for an opinion.
+
+    :raises NotFound: where none did
+    """
+    rows = models.Opinion.objects.filter(pk=opinion, office_id__in=actor.offices)
+    found = rows.values_list("dossier_id", flat=True).first()
+    if found is None:
+        raise NotFound(opinion)
+    return found
+
+
 def is_asked(actor: AgentActor, opinion: UUID) -> bool:
     """Whether an office of theirs is the one asked."""
     return models.Opinion.objects.filter(pk=opinion, asked_office_id__in=actor.offices).exists()

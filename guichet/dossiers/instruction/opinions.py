@@ -139,7 +139,9 @@ def answer_opinion(
         return refused
     with acting(Scope.service(known.person_id)):
         row = models.Dossier.objects.select_for_update(no_key=True).get(pk=known.dossier_id)
-    found = models.Opinion.objects.select_for_update(no_key=True, of=("self",)).get(pk=opinion)
+    found = models.Opinion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=opinion).first()
+    if found is None:  # it went with the dossier to another office, a moment ago
+        raise NotFound(opinion)
     if found.answered_at or found.withdrawn_at:
         return Over()
     if row.state not in PENDING:

@@ -26,8 +26,7 @@ def hand_original(
     row = locked(actor, dossier, policy.Act.ORIGINAL)
     if not isinstance(row, models.Dossier):
         return row
-    papers = papers_of(to_dossier(row))
-    paper = next((one for one in (*papers.current, *papers.former) if one.id == piece), None)
+    paper = papers_of(to_dossier(row)).named(piece)
     if paper is None or not paper.pages:
         raise NotFound(piece)
     file = received.open_original(paper.document)

@@ -35,8 +35,8 @@ class Papers:
         return tuple(paper for paper in self.current if paper.verdict == "non_valide")
 
     def named(self, piece: UUID) -> Paper | None:
-        """A document that counts, by its key."""
-        return next((paper for paper in self.current if paper.id == piece), None)
+        """A document by its key, be it replaced since."""
+        return next((paper for paper in (*self.current, *self.former) if paper.id == piece), None)
 
     def complete_on(self) -> date | None:
         """The day the last required document came, where all of them are judged valid: the request was complete.

@@ -3,6 +3,7 @@
 CESEDA, art. R431-15-1: issued where the request is complete; renewed until the decision, and ended by it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -128,6 +129,15 @@ def withdraw_prolongation(
     issued.revoke(found.document, now)
     remember(actor, row, "revoquer_prolongation", now, {"prolongation": str(prolongation)})
     return to_prolongation(found)
+
+
+def rights_end(held: Iterable[tuple[UUID, date | None]]) -> dict[UUID, date | None]:
+    """Until when each person may stay: by their title, given with the dossier, or by a paper that prolongs it."""
+    ends = dict(held)
+    running = models.Prolongation.objects.filter(dossier_id__in=ends, ended_at=None).order_by("id")
+    for dossier, until in running.values_list("dossier_id", "valid_to"):
+        ends[dossier] = max(until, ends[dossier] or until)
+    return ends
 
 
 def is_due(dossier: Dossier, running: Prolongation | None, day: date, ahead: int) -> bool:

@@ -23,13 +23,14 @@ from guichet.dossiers.instruction.listing import listed
 from guichet.dossiers.instruction.notes import notes_of
 from guichet.dossiers.instruction.opinion_reading import (
     asked_opinion,
+    dossier_of_opinion,
     is_asked,
     opinions_asked_of,
     opinions_of,
     shared_page,
 )
 from guichet.dossiers.instruction.papers import papers_of
-from guichet.dossiers.instruction.prolonging import is_due, to_prolongation
+from guichet.dossiers.instruction.prolonging import is_due, rights_end, to_prolongation
 from guichet.dossiers.instruction.proposing import proposal, proposal_of, proposals_of
 from guichet.dossiers.instruction.reading import trail_of
 from guichet.dossiers.instruction.registering import being_typed
@@ -63,6 +64,7 @@ __all__ = [
     "decided_for",
     "decisions_of",
     "dossier_decided",
+    "dossier_of_opinion",
     "duplicates_of",
     "events_of",
     "filings_of",
@@ -88,6 +90,7 @@ __all__ = [
     "proposals_of",
     "proposed_fee",
     "proposed_period",
+    "rights_end",
     "shared_page",
     "to_sign",
     "trail_of",

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     EXPIRY = "expiration"
     CLOCK = "delai_legal"
     ANSWERED = "complement_repondu"
+    RETURNED = "decision_renvoyee"
     OPINION = "avis_rendu"
     OVERDUE = "complement_echu"
     NO_OPINION = "avis_echu"
@@ -71,7 +72,10 @@ class Facts:
     silence_on: date | None = None
     """From then on, no answer is one."""
     answered_on: date | None = None
-    """When its person answered the last complement."""
+    """When its person answered the last complement. This, `returned_on`, `opinion_on` and `arrived_on` are None once
+    agents have asked for something else, or decided."""
+    returned_on: date | None = None
+    """When the decision proposed last was sent back."""
     proposed_on: date | None = None
     """When the decision that waits to be signed was proposed."""
     asked_on: date | None = None
@@ -84,7 +88,7 @@ class Facts:
     opinion_due_on: date | None = None
     """The last day of the first opinion that is awaited."""
     arrived_on: date | None = None
-    """When another office handed it over."""
+    """When another office handed it over, as long as nobody has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _examining(facts: Facts, weights: Weights) -> Iterator[Next]:
             yield _after(facts.since, weights.vulnerable, Reason.VULNERABLE)
     if facts.answered_on is not None:
         yield _after(facts.answered_on, weights.answered, Reason.ANSWERED)
+    if facts.returned_on is not None:
+        yield Next(facts.returned_on, Reason.RETURNED)
     if facts.opinion_on is not None:
         yield Next(facts.opinion_on, Reason.OPINION)
     if facts.arrived_on is not None:

@@ -16,6 +16,7 @@ from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
 from guichet.dossiers import models
+from guichet.dossiers.calling_off import call_off_opinions
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.indexing import leave_behind
 from guichet.dossiers.instruction import policy
@@ -57,6 +58,8 @@ def transfer(
         return ProposalOpen()
     assert former is not None
     _write_reason(actor, row, said, now)
+    # The office that was asked has it all now: it gives no opinion to itself.
+    call_off_opinions(row, actor.author, now, asked_of=office)
     remember(actor, row, "transferer", now, {"de": former, "vers": office})
     with acting(Scope.service(row.person_id)):
         _hand_over(row, former, receiving, now)

@@ -48,6 +48,7 @@ __all__ = [
     "Proposal",
     "ProposalOpen",
     "Proposed",
+    "Replaced",
     "Returned",
     "Shared",
     "TooEarly",
@@ -239,6 +240,11 @@ class Overtaken:
     """Another agent judged the document since the page was shown; nothing is written."""
 
     by: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The person sent another document in the place of this one, which counts no more; nothing is written."""
 
 
 # Who looked, and who acted.

@@ -17,6 +17,7 @@ from guichet.accounts import actions
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import acting
+from guichet.documents.received.types import Refused
 from guichet.dossiers.complement_rules import figures
 from guichet.dossiers.instruction.types import (
     Kept,
@@ -29,6 +30,7 @@ from guichet.dossiers.instruction.types import (
     Unsigned,
     WrongState,
 )
+from guichet.dossiers.numbers import legal_day
 from guichet.web.account.held import sign_in_keeping_the_post
 from guichet.web.account.proconnect import proved_second_factor
 from guichet.web.account.sessions import AGENT
@@ -49,7 +51,8 @@ class By:
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.now)
+        """The day it is where the office is."""
+        return legal_day(self.now, self.office)
 
     @property
     def longest_text(self) -> int:
@@ -136,14 +139,16 @@ _REFUSALS: dict[type, tuple[str, int]] = {
     Kept: ("kept", 409),
     Over: ("over", 409),
     ProposalOpen: ("proposed", 409),
+    Refused: ("file", 409),
 }
 
 
-Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen
+Refusal = NotPermitted | WrongState | Unsigned | NoWords | Unfit | Kept | Over | ProposalOpen | Refused
 
 
 def refused(request: HttpRequest, told: Refusal) -> HttpResponse:
-    """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking."""
+    """The page of a refusal: a post that does not cover the act, a dossier elsewhere on its way, something lacking, a
+    file that does not open."""
     kind, status = _REFUSALS[type(told)]
     return render(
         request,

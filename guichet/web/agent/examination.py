@@ -23,6 +23,7 @@ from guichet.dossiers.instruction.types import (
     Judged,
     NotPermitted,
     Overtaken,
+    Replaced,
     Unfit,
     WrongState,
 )
@@ -30,6 +31,7 @@ from guichet.dossiers.types import Verb, verbs
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.examining import (
     SIDE,
+    TURNS,
     ZOOMS,
     document_names,
     language,
@@ -48,11 +50,10 @@ def page(request: HttpRequest, by: By, dossier: UUID, piece: UUID, page: int) ->
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    papers = queries.papers_of(found)
-    paper = next((one for one in (*papers.current, *papers.former) if one.id == piece), None)
+    paper = queries.papers_of(found).named(piece)
     if paper is None or not 1 <= page <= paper.pages:
         raise Http404(piece)
-    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", (0, 90, 180, 270), 0)
+    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", TURNS, 0)
     actions.seen(by.actor, dossier, "piece", by.now)
     drawn = queries.page_of(by.actor, found, paper, page, Look(SIDE * zoom // 100, turn // 90))
     if isinstance(drawn, Refused):
@@ -67,8 +68,6 @@ def original(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpRe
     file = actions.hand_original(by.actor, dossier, piece, by.now)
     if isinstance(file, File):
         return served(file, attachment=True)
-    if isinstance(file, Refused):
-        raise Http404(file.reason)
     return refused(request, file)
 
 
@@ -81,11 +80,16 @@ def judge(request: HttpRequest, by: By, dossier: UUID, piece: UUID) -> HttpRespo
     if isinstance(done, Judged):
         messages.success(request, _("L’avis est enregistré."))
         return redirect(f"{reverse('agent_dossier', args=[dossier])}#visionneuse")
-    if isinstance(done, Unfit | Overtaken):
-        typed = {"reason": reason, "verdict": verdict}
-        typed |= {"fault": "motif"} if isinstance(done, Unfit) else {"overtaken": done.by}
+    if isinstance(done, Unfit | Overtaken | Replaced):
+        typed = {"reason": reason, "verdict": verdict, **_why_not(done)}
         return _again(request, by, dossier, piece, typed, 422 if isinstance(done, Unfit) else 409)
     return refused(request, done)
+
+
+def _why_not(done: Unfit | Overtaken | Replaced) -> dict[str, Any]:
+    if isinstance(done, Overtaken):
+        return {"overtaken": done.by}
+    return {"fault": "remplace" if isinstance(done, Replaced) else done.field}
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -21,6 +21,7 @@ from guichet.web.agent.acting import By
 from guichet.web.agent.handling import panel_of
 
 ZOOMS = (100, 150, 200, 300)
+TURNS = (0, 90, 180, 270)
 SIDE = 1000
 """Pixels of the longer side of a page at 100 %."""
 _NOTHING: Mapping[str, Any] = {}
@@ -82,7 +83,7 @@ def viewer_of(request: HttpRequest, papers: Papers, piece: UUID | None = None) -
             paper,
             number_of(request, "page", range(1, paper.pages + 1), 1),
             number_of(request, "zoom", ZOOMS, ZOOMS[0]),
-            number_of(request, "tour", (0, 90, 180, 270), 0),
+            number_of(request, "tour", TURNS, 0),
         )
     return None
 

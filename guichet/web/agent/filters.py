@@ -29,12 +29,18 @@ class Choices:
     labels: Sequence[Label]
     columns: Sequence[ColumnFilter]
     """Of the procedure chosen."""
+    former: Sequence[Handler] = ()
+    """Who left the office, and may still have dossiers there."""
+
+    @property
+    def handlers(self) -> Sequence[Handler]:
+        return (*self.colleagues, *self.former)
 
 
 def wanted_of(asked: QueryDict, choices: Choices) -> Wanted:
     """What an address asks for; what cannot be read asks for nothing."""
     procedures = {one.id for one in choices.procedures}
-    holders = {MINE, NOBODY, *(str(one.agent) for one in choices.colleagues)}
+    holders = {MINE, NOBODY, *(one.key for one in choices.handlers)}
     labels = {str(one.id): one.id for one in choices.labels}
     return Wanted(
         state=_among(asked, "etat", STATES),
@@ -49,6 +55,28 @@ def wanted_of(asked: QueryDict, choices: Choices) -> Wanted:
         columns=tuple(_columns(asked, choices.columns)),
         words=asked.get(WORDS, "")[:_SHORT].strip(),
     )
+
+
+def not_applied(asked: QueryDict, wanted: Wanted) -> bool:
+    """Whether an address asks for what is not, or no more, to be chosen here: the list shows more than it says."""
+    first, last = wanted.filed
+    simple = {
+        "etat": wanted.state,
+        "demarche": wanted.procedure,
+        "a": wanted.assigned,
+        "etiquette": wanted.label,
+        "du": first,
+        "au": last,
+    }
+    held = {one.name for one in wanted.columns}
+    return any(asked.get(name) and not value for name, value in simple.items()) or any(
+        value and name.startswith("c-") and _column(name) not in held for name, value in asked.items()
+    )
+
+
+def _column(name: str) -> str:
+    """The column that a name of the form is about."""
+    return name.removeprefix("c-").removesuffix("-de").removesuffix("-a")
 
 
 def _among(asked: QueryDict, name: str, known: Container[str]) -> str:
@@ -143,7 +171,7 @@ def _main(wanted: Wanted) -> str:
 def _who(wanted: Wanted, choices: Choices) -> list[str]:
     if wanted.assigned in (MINE, NOBODY):
         return [_("que vous instruisez") if wanted.assigned == MINE else _("que personne n’instruit")]
-    names = [one.name for one in choices.colleagues if str(one.agent) == wanted.assigned]
+    names = [one.name for one in choices.handlers if one.key == wanted.assigned]
     return [_("que %(name)s instruit") % {"name": name} for name in names]
 
 

@@ -15,6 +15,11 @@ def colleagues_of(office: int) -> list[Handler]:
     return [Handler(one.agent, f"{one.given_names} {one.family_name}") for one in held]
 
 
+def former_colleagues_of(office: int) -> list[Handler]:
+    """Whoever worked in an office and does no more, by name: what they had is still theirs."""
+    return [Handler(key, name) for key, name in accounts.former_colleagues(office)]
+
+
 def panel_of(by: By, dossier: Dossier) -> dict[str, Any]:
     """What the page of a dossier shows of its handling, and offers to change."""
     assert dossier.office is not None  # what was filed has one

@@ -14,7 +14,7 @@ from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.parameters import consulted
 from guichet.dossiers.instruction.types import Dossier, Opinion, Unfit
 from guichet.web.agent.acting import By, as_agent, refused
-from guichet.web.agent.examining import SIDE, ZOOMS, document_names, language, number_of
+from guichet.web.agent.examining import SIDE, TURNS, ZOOMS, document_names, language, number_of
 from guichet.web.files import served
 
 
@@ -50,7 +50,10 @@ def _keys(texts: list[str]) -> set[UUID]:
         raise Http404 from None
 
 
-def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, by: By, found: Dossier, fault: str = "", answering: UUID | None = None
+) -> HttpResponse:
+    """:param answering: the opinion whose answer was being written down, and has the fault"""
     actions.seen(by.actor, found.id, "dossier", by.now)
     lang = language(request)
     context = {
@@ -63,8 +66,11 @@ def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> Http
         "services": consulted().services.values(),
         "papers": [paper for paper in queries.papers_of(found, lang).current if paper.pages],
         "names": document_names(found, by, lang),
-        "fault": fault,
+        "fault": "" if answering else fault,
+        "answering": answering,
+        "answer_fault": fault,
         "typed": _typed(request),
+        "blank": {"avis": "", "texte": ""},
         "chosen": request.POST.get("service", "").partition(":")[2],
         "ticked": request.POST.getlist("documents"),
         "today": by.today,
@@ -95,10 +101,13 @@ def _asked(request: HttpRequest, by: By, found: Opinion, fault: str = "") -> Htt
     context = {
         "by": by,
         "opinion": found,
+        "may": queries.may(by.actor, found.asked_office or found.office),
         "office": accounts.office(found.office),
         "shown": wanted or next(iter(found.shared), None),
         "page": page if wanted and page <= wanted.pages else 1,
         "zoom": number_of(request, "zoom", ZOOMS, ZOOMS[0]),
+        "turn": (turn := number_of(request, "tour", TURNS, 0)),
+        "turned": (turn + 90) % 360,
         "fault": fault,
         "typed": _typed(request),
         "today": by.today,
@@ -117,7 +126,8 @@ def page(request: HttpRequest, by: By, opinion: UUID, shared: int, page: int) ->
     if one is None or not 1 <= page <= one.pages:
         raise Http404(shared)
     actions.seen(by.actor, found.dossier, "piece", by.now)
-    look = Look(SIDE * number_of(request, "zoom", ZOOMS, 100) // 100, 0)
+    zoom, turn = number_of(request, "zoom", ZOOMS, 100), number_of(request, "tour", TURNS, 0)
+    look = Look(SIDE * zoom // 100, turn // 90)
     drawn = queries.shared_page(by.actor, found, one, page, look)
     if isinstance(drawn, Refused):
         raise Http404(drawn.reason)
@@ -143,11 +153,16 @@ def _back(done: Opinion) -> HttpResponse:
 
 
 def _again(request: HttpRequest, by: By, opinion: UUID, fault: Unfit) -> HttpResponse:
-    """The page the answer was typed on, with what it lacks: the asked office's own, or that of a refusal."""
-    if not queries.is_asked(by.actor, opinion):
-        return refused(request, fault)
-    found = queries.asked_opinion(by.actor, opinion)
-    return _asked(request, by, found, fault.field) if isinstance(found, Opinion) else refused(request, found)
+    """The page the answer was typed on, with what it lacks: the asked office's own, or that of the dossier."""
+    if queries.is_asked(by.actor, opinion):
+        asked = queries.asked_opinion(by.actor, opinion)
+        return (
+            _asked(request, by, asked, fault.field) if isinstance(asked, Opinion) else refused(request, asked)
+        )
+    found = queries.get_for(by.actor, queries.dossier_of_opinion(by.actor, opinion))
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    return _show(request, by, found, fault.field, opinion)
 
 
 @require_POST

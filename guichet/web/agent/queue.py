@@ -19,7 +19,7 @@ from guichet.publication.queries import procedures_in_force
 from guichet.web.agent import filters
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.examining import language
-from guichet.web.agent.handling import colleagues_of
+from guichet.web.agent.handling import colleagues_of, former_colleagues_of
 
 Act = Callable[[UUID], Handled]
 
@@ -45,6 +45,8 @@ def page_of(request: HttpRequest, by: By) -> dict[str, Any]:
         "views": queries.views_of(by.actor, by.office.id),
         "may": queries.may(by.actor, by.office.id),
         "later_pages": "apres" in request.GET,
+        "not_applied": filters.not_applied(request.GET, wanted),
+        "ends": queries.rights_end([(row.id, row.expires_on) for row in found.rows]),
     }
 
 
@@ -60,7 +62,10 @@ def choices_of(request: HttpRequest, by: By) -> filters.Choices:
     procedures = procedures_in_force(by.today)
     chosen = [one for one in procedures if one.id == request.GET.get("demarche", "")]
     columns = [column for one in chosen for column in one.filters(language(request))]
-    return filters.Choices(procedures, colleagues_of(by.office.id), queries.labels_of(by.office.id), columns)
+    office = by.office.id
+    return filters.Choices(
+        procedures, colleagues_of(office), queries.labels_of(office), columns, former_colleagues_of(office)
+    )
 
 
 # Acts on what is ticked.
@@ -72,17 +77,30 @@ def together(request: HttpRequest, by: By) -> HttpResponse:
     """Does one act on each dossier ticked, and says what became of each."""
     ticked, act = _ticked(request), _act(request, by)
     if act is None or not ticked:
-        messages.error(request, _("Cochez au moins un dossier, et choisissez quoi faire."))
-        return redirect("agent_home")
+        messages.error(request, _lacking(request, ticked))
+        return redirect(_back(request))
     done = actions.on_each(by.actor, ticked, act, by.now)
     if isinstance(done, TooMany):
         messages.error(
             request, _("Rien n’a été fait : %(most)d dossiers au plus à la fois.") % {"most": done.most}
         )
-        return redirect("agent_home")
+        return redirect(_back(request))
     told = [(one, _outcome(one.told)) for one in done]
     shown = {"by": by, "results": told, "verb": request.POST["acte"], "back": _back(request)}
     return render(request, "agent/queue/together.html", shown)
+
+
+def _lacking(request: HttpRequest, ticked: list[UUID]) -> str:
+    """What the form does not say, and must."""
+    if not ticked:
+        return _("Rien n’a été fait : cochez au moins un dossier.")
+    match request.POST.get("acte", ""):
+        case "attribuer":
+            return _("Rien n’a été fait : choisissez à quel collègue confier le dossier.")
+        case "etiqueter" | "retirer_etiquette":
+            return _("Rien n’a été fait : choisissez une étiquette.")
+        case _:
+            return _("Rien n’a été fait : choisissez quoi faire.")
 
 
 def _outcome(told: Handled | None) -> dict[str, Any]:
@@ -135,7 +153,8 @@ def _back(request: HttpRequest) -> str:
     one = _ticked(request)
     if request.POST.get("retour") == "dossier" and len(one) == 1:
         return reverse("agent_dossier", args=one)
-    return f"{reverse('agent_home')}?{filters.kept(QueryDict(request.POST.get('filtres', '')))}"
+    kept = filters.kept(QueryDict(request.POST.get("filtres", "")))
+    return f"{reverse('agent_home')}?{kept}" if kept else reverse("agent_home")
 
 
 # Views kept.
@@ -153,14 +172,17 @@ def keep_view(request: HttpRequest, by: By) -> HttpResponse:
     if isinstance(done, View):
         messages.success(request, _("La vue est enregistrée."))
         return redirect(f"{reverse('agent_home')}?{done.filters}")
-    messages.error(request, _("Donnez un nom à cette vue : 60 signes au plus."))
-    return redirect("agent_home")
+    if done.field == "filtres":
+        messages.error(request, _("Il y a trop de filtres pour une vue : enlevez-en."))
+    else:
+        messages.error(request, _("Donnez un nom à cette vue : 60 signes au plus."))
+    return redirect(_back(request))
 
 
 @require_POST
 @as_agent
 def remove_view(request: HttpRequest, by: By, view: int) -> HttpResponse:
-    """Removes a view of one's own."""
+    """Removes a view of one's own, or one that is shared in an office that one manages."""
     actions.remove_view(by.actor, view)
     messages.success(request, _("La vue est supprimée."))
     return redirect("agent_home")
@@ -178,6 +200,7 @@ def labels(request: HttpRequest, by: By) -> HttpResponse:
         if isinstance(done, NotPermitted):
             return refused(request, done)
         if isinstance(done, Label):
+            messages.success(request, _("« %(name)s » est dans la liste du service.") % {"name": done.name})
             return redirect("agent_labels")
         messages.error(request, _("Donnez un nom à cette étiquette : 40 signes au plus."))
     known, may = queries.labels_of(by.office.id), queries.may(by.actor, by.office.id)

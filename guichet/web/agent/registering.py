@@ -99,6 +99,7 @@ def _shown(
         "dossier": one,
         "steps": [step for step in one.procedure.steps if step.kind in _TYPED],
         "cards": cards,
+        "duplicates": queries.duplicates_of(by.actor, one),
         "fault": fault,
         "key": uuid4(),
     }

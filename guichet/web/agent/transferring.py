@@ -33,7 +33,7 @@ def _transfer(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
         return _show(request, by, found, done.field)
     if not isinstance(done, Transferred):
         return refused(request, done)
-    told = _("Le dossier %(number)s est transféré à %(office)s. Ce service ne le voit plus.")
+    told = _("Le dossier %(number)s est transféré à %(office)s. Votre service ne le voit plus.")
     messages.success(request, told % {"number": found.number, "office": done.office})
     return redirect("agent_home")
 

@@ -13,7 +13,7 @@ from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction import queries as seen
 from guichet.dossiers.instruction.papers import Papers, papers_of
 from guichet.dossiers.instruction.types import Asked, Dossier, Judged
-from guichet.dossiers.types import Complement, Filed
+from guichet.dossiers.types import Complement, Event, Filed
 from tests.accounts.agents import make_agent
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, prepared, someone
 
@@ -39,6 +39,12 @@ class Examined:
             found = seen.get_for(self.agent, self.id)
             assert isinstance(found, Dossier)
             return papers_of(found)
+
+    def events(self) -> list[Event]:
+        with acting(self.agent.scope):
+            found = seen.get_for(self.agent, self.id)
+            assert isinstance(found, Dossier)
+            return seen.events_of(found)
 
     def dossier(self) -> Dossier:
         with acting(self.person.scope):

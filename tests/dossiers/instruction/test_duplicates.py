@@ -6,10 +6,15 @@ import pytest
 
 from guichet.accounts.types import Known
 from guichet.database import acting
+from guichet.dossiers import models
 from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.duplicates import Request, duplicates, folded
 from guichet.dossiers.instruction.types import Dossier, Duplicate
-from tests.dossiers.instruction.before_agents import examiner, filed, taken_up
+from guichet.dossiers.rows import to_dossier
+from guichet.dossiers.types import Filed
+from tests.accounts.agents import make_agent
+from tests.dossiers.instruction.before_agents import examiner, filed, lille, taken_up
+from tests.dossiers.instruction.on_paper import SAID, desk
 from tests.dossiers.requests import someone
 
 ME, OTHER = uuid4(), uuid4()
@@ -57,6 +62,10 @@ def test_spellings_of_a_name_are_one(name):
     assert folded(name) == "n diaye elan"
 
 
+def test_letters_that_have_no_accent_of_their_own_are_spelled_as_a_passport_does():
+    assert [folded(name) for name in ("Đặng", "IŞIK", "Işık", "Łukasz")] == ["dang", "isik", "isik", "lukasz"]
+
+
 def seen(agent, dossier) -> list[Duplicate]:
     with acting(agent.scope):
         found = queries.get_for(agent, dossier)
@@ -80,3 +89,24 @@ def test_and_of_somebody_with_the_same_names_and_birth_under_another_account():
     (told,) = seen(ines, dossier)
     assert told.dossier == theirs
     assert told.reasons == ("meme_identite",)
+
+
+def test_a_paper_being_typed_warns_whoever_registers_it_of_the_request_it_may_repeat():
+    _person, dossier = filed(someone())
+    paper = desk()
+    assert isinstance(paper.begin(said=dict(SAID) | {"prenoms": "Aminata"}), UUID)
+    with acting(paper.agent.scope):
+        (told,) = queries.duplicates_of(paper.agent, paper.paper().dossier)
+    assert (told.dossier, told.reasons) == (dossier, ("meme_identite",))
+    paper.type(prenoms=["Aminata"])
+    assert isinstance(paper.register(), Filed)
+
+
+def test_a_request_that_the_agent_may_not_open_is_told_without_a_way_to_it():
+    rene = make_agent("rene@exemple.test", lille(), "instructeur", procedures=("renouvellement-recepisse",))
+    person, dossier = taken_up(examiner())
+    filed(person)
+    with acting(rene.scope):
+        found = to_dossier(models.Dossier.objects.get(pk=dossier))
+        (told,) = queries.duplicates_of(rene, found)
+    assert (told.dossier, bool(told.number)) == (None, True)

@@ -22,6 +22,7 @@ from guichet.dossiers.instruction.types import (
     NothingToAsk,
     NotPermitted,
     Overtaken,
+    Replaced,
     TooEarly,
     Unfit,
     WrongState,
@@ -77,6 +78,32 @@ def test_two_agents_on_one_document_the_second_is_told_of_the_first(request_):
     second = request_.judge(NATIONALITY, "valide", "", agent=colleague())
     assert isinstance(second, Overtaken)
     assert second.by == first
+
+
+def test_the_same_judgement_sent_twice_is_one(request_):
+    first = request_.judge(NATIONALITY)
+    assert request_.judge(NATIONALITY) == first
+    assert isinstance(request_.judge(NATIONALITY, reason="Autre chose."), Overtaken)
+
+
+def test_a_document_that_its_person_replaced_meanwhile_is_judged_no_more(request_):
+    former = request_.paper(NATIONALITY)
+    request_.open(request_.asked(NATIONALITY))
+    request_.replace(NATIONALITY)
+    request_.answer()
+    with acting(request_.agent.scope):
+        told = agents.judge(request_.agent, request_.id, former, "valide", "", None, days(6))
+    assert told == Replaced()
+
+
+def test_an_examination_begun_twice_by_the_same_agent_is_one(request_):
+    def begin(agent):
+        with acting(agent.scope):
+            return agents.take_up(agent, request_.id, days(2))
+
+    assert begin(request_.agent) == State.EXAMINED
+    assert isinstance(begin(colleague()), WrongState)
+    assert [one.verb for one in request_.events()].count("examiner") == 1
 
 
 def test_a_person_reads_nothing_of_a_judgement_before_it_is_asked_for_again(request_):

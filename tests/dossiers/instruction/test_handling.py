@@ -1,10 +1,14 @@
 """Who has a dossier, who follows it, its labels; one by one, and many at once."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
+from guichet.accounts import queries as accounts
+from guichet.accounts.models import Post
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import models
@@ -101,12 +105,39 @@ def test_a_label_is_named_by_a_manager_put_by_an_agent_and_stays_once_retired(in
     )
     assert do(ines, actions.label, dossier, made.id) == Done()
     assert listed(ines, label=made.id) == [dossier]
-    assert do(rosa, actions.retire_label, office, made.id) == made
+    assert do(rosa, actions.retire_label, office, made.id) == replace(made, retired=True)
     assert do(ines, actions.label, other, made.id) == Unfit("etiquette")
     with acting(ines.scope):
         assert queries.bears(ines, dossier) == (False, ("À rappeler",))
     assert do(ines, actions.unlabel, dossier, made.id) == Done()
     assert listed(ines, label=made.id) == []
+
+
+def test_a_retired_label_is_offered_as_long_as_a_dossier_bears_it_and_its_name_brings_it_back(ines, rosa):
+    office = rosa.offices[0]
+    _, dossier = filed()
+    made, unused = (do(rosa, actions.make_label, office, name) for name in ("Urgent", "Oublié"))
+    do(ines, actions.label, dossier, made.id)
+    for one in (made, unused):
+        do(rosa, actions.retire_label, office, one.id)
+    with acting(ines.scope):
+        assert queries.labels_of(office) == [Label(made.id, "Urgent", retired=True)]
+    assert do(rosa, actions.make_label, office, "URGENT") == made
+    assert do(rosa, actions.make_label, office, "urgent") == made
+    assert listed(ines, label=made.id) == [dossier]
+
+
+def test_what_a_colleague_had_who_left_is_taken_and_found_under_their_name(ines, rosa):
+    karim = colleague("karim@exemple.test")
+    _, dossier = filed()
+    do(karim, actions.take, dossier)
+    assert do(ines, actions.take, dossier) == Unfit("attribue")
+    assert accounts.former_colleagues(rosa.offices[0]) == []
+    with acting(Scope.service()):
+        Post.objects.filter(agent_id=karim.agent).update(until=F("since"))
+    assert accounts.former_colleagues(rosa.offices[0]) == [(karim.agent, "Karim Exemple")]
+    assert listed(ines, assigned=str(karim.agent)) == [dossier]
+    assert do(ines, actions.take, dossier) == Done()
 
 
 def test_a_list_by_label_is_in_the_order_of_what_presses(ines, rosa):
@@ -139,14 +170,24 @@ def test_views_are_one_s_own_or_shared_in_the_office_and_hold_no_words(ines, ros
     shared = do(ines, actions.keep_view, office, "Retards", "retard=1", True)
     assert isinstance(own, View)
     with acting(rosa.scope):
-        assert [(one.name, one.own) for one in queries.views_of(rosa, office)] == [("Retards", False)]
+        (seen,) = queries.views_of(rosa, office)
+        assert (seen.name, seen.by) == ("Retards", "Ines Exemple")
         with pytest.raises(NotFound):
-            actions.remove_view(rosa, shared.id)
+            actions.remove_view(rosa, own.id)
+    karim = colleague("karim@exemple.test")
+    with acting(karim.scope):
+        assert not queries.views_of(karim, office)[0].removable
+        with pytest.raises(NotFound):
+            actions.remove_view(karim, shared.id)
     again = do(ines, actions.keep_view, office, "Mineurs", "etat=en_instruction", False)
     with acting(ines.scope):
         assert [one.filters for one in queries.views_of(ines, office)] == ["etat=en_instruction", "retard=1"]
         actions.remove_view(ines, again.id)
         assert [one.name for one in queries.views_of(ines, office)] == ["Retards"]
+    with acting(rosa.scope):  # whoever made it may have left
+        assert seen.removable
+        actions.remove_view(rosa, shared.id)
+        assert queries.views_of(rosa, office) == []
 
 
 def test_many_at_once_each_has_its_own_result_and_none_undoes_another(ines):

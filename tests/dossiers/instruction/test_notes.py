@@ -62,6 +62,14 @@ def test_a_note_that_says_nothing_or_too_much_is_not_added(ines, text):
     assert notes(ines, dossier) == []
 
 
+def test_a_note_sent_twice_is_one_and_the_same_words_on_another_day_are_two(ines):
+    _person, dossier = taken_up(ines)
+    first = add(ines, dossier)
+    assert add(ines, dossier, now=minutes(1)).id == first.id
+    assert add(ines, dossier, now=minutes(60 * 24)).id != first.id
+    assert len(notes(ines, dossier)) == 2
+
+
 def test_its_author_takes_it_away_within_fifteen_minutes_and_that_there_was_one_stays(ines):
     _person, dossier = taken_up(ines)
     early, late = add(ines, dossier), add(ines, dossier, "Autre.")

@@ -14,16 +14,22 @@ from guichet.dossiers import actions as persons
 from guichet.dossiers import models, recalling
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.types import (
+    Closed,
+    Decision,
     Dossier,
     NotFound,
     NotPermitted,
     Opinion,
     Over,
+    Transferred,
     Unfit,
     WrongState,
 )
+from guichet.journal.models import Line
 from tests.accounts.agents import make_agent
-from tests.dossiers.instruction.before_agents import LATER, examiner, filed, taken_up
+from tests.dossiers.instruction.before_agents import LATER, approver, examiner, filed, taken_up
+from tests.dossiers.instruction.examined import may_sign
+from tests.dossiers.instruction.test_deciding import propose, sign
 from tests.walls.test_rows import query
 
 QUESTION = "L’adresse est-elle la bonne ?\n{{ 7*7 }} <b>#read</b>"
@@ -205,12 +211,64 @@ def test_a_late_answer_is_recalled_once_and_nothing_waits_for_it(ines, nadia, se
     assert isinstance(answer(nadia, opinion), Opinion)
 
 
-def test_an_opinion_on_a_request_withdrawn_meanwhile_is_given_no_more(ines, nadia):
-    person, dossier = taken_up(ines)
-    opinion = ask(ines, dossier)
+def withdrawn(person, dossier, ines):
     with acting(person.scope):
         persons.withdraw(person, dossier, LATER)
-    assert isinstance(answer(nadia, opinion), WrongState)
+
+
+def granted(person, dossier, ines):
+    assert isinstance(sign(approver("victor", "favorable"), propose(ines, dossier)), Decision)
+
+
+def dropped(person, dossier, ines):
+    may_sign(ines, "cloture")
+    with acting(ines.scope):
+        assert isinstance(actions.drop(ines, dossier, "Vous avez un autre titre.", LATER), Closed)
+
+
+def moved_there(person, dossier, ines):
+    with acting(ines.scope):
+        moved = actions.transfer(ines, dossier, nanterre(), "Elle vit à Nanterre.", LATER)
+    assert isinstance(moved, Transferred)
+
+
+@pytest.mark.parametrize("ended", [withdrawn, granted, dropped, moved_there])
+def test_once_the_request_has_ended_or_is_theirs_nothing_is_awaited_of_them_nor_shown(ines, nadia, ended):
+    person, dossier = taken_up(ines)
+    opinion = ask(ines, dossier, pieces=[papers(ines, dossier)[0].id])
+    by_letter = ask(ines, dossier, "service_consulte")
+    ended(person, dossier, ines)
+    assert answer(nadia, opinion) == Over()
+    assert all(one.ended for one in asked_of(nadia, opinion).shared)
+    with acting(nadia.scope):
+        assert queries.opinions_asked_of(nanterre()) == []
+    with acting(Scope.service()):
+        assert not models.SharedPiece.objects.filter(opinion=opinion.id, ended_at=None).exists()
+        # Of a dossier that moves, what others are asked is still to come.
+        awaited = models.Opinion.objects.get(pk=by_letter.id).withdrawn_at is None
+        assert awaited == (ended is moved_there)
+        assert Line.objects.filter(verb="avis.annuler", subject=dossier).count() == 2 - awaited
+
+
+def test_an_answer_typed_while_the_dossier_leaves_finds_nothing(ines, nadia):
+    _person, dossier = taken_up(ines)
+    opinion = ask(ines, dossier, "service_consulte")
+    moved_there(None, dossier, ines)
+    with pytest.raises(NotFound):
+        answer(ines, opinion)
+    assert isinstance(answer(nadia, opinion), Opinion)
+
+
+def test_what_came_before_another_opinion_was_asked_presses_no_more(ines, nadia):
+    person, dossier = taken_up(ines)
+    hours = [LATER + timedelta(hours=number) for number in range(4)]
+    answer(nadia, ask(ines, dossier), now=hours[1])
+    assert why_turned_to(person, dossier) == (LATER.date(), "avis_rendu")
+    second = ask(ines, dossier, now=hours[2])
+    assert isinstance(second, Opinion)
+    assert why_turned_to(person, dossier)[1] != "avis_rendu"
+    answer(nadia, second, now=hours[3])
+    assert why_turned_to(person, dossier) == (LATER.date(), "avis_rendu")
 
 
 _SHOW = """

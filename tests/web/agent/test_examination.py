@@ -120,6 +120,17 @@ def test_the_original_is_handed_over_on_purpose_only_and_noted(ines, one):
     assert reception.post(path).status_code == 403
 
 
+def test_an_original_that_is_damaged_says_so_and_what_to_do(ines, one):
+    piece = one.paper(HOME)
+    with acting(Scope.service()):
+        document = models.Piece.objects.get(pk=piece).document_id
+        Received.objects.filter(pk=document).update(sha256="0" * 64)
+    response = ines.post(f"/agent/dossiers/{one.id}/pieces/{piece}/original")
+    assert response.status_code == 409
+    assert "demandez de nouveau le document" in response.content.decode()
+    assert "piece.original_remis" not in lines_of(one.id)
+
+
 def lines_of(dossier: UUID) -> list[str]:
     """The verbs of the journal about a dossier."""
     with acting(Scope.service()):
@@ -161,6 +172,26 @@ def test_another_agent_s_judgement_in_between_is_shown(ines, one):
     page = " ".join(response.content.decode().split())
     assert "Un autre agent a donné son avis" in page
     assert "Illisible." in page  # what was typed is not lost
+
+
+def test_a_document_replaced_meanwhile_is_shown_as_such_and_takes_no_judgement(ines, one):
+    former = one.paper(HOME)
+    one.open(one.asked(HOME))
+    one.replace(HOME)
+    one.answer()
+    page = words(ines, f"/agent/dossiers/{one.id}?piece={former}")
+    assert "L’usager a remplacé ce document" in page
+    assert "Votre avis sur ce document" not in page
+    late = ines.post(f"/agent/dossiers/{one.id}/pieces/{former}/avis", {"avis": "valide"})
+    assert late.status_code == 409
+    assert "Votre avis n’est pas enregistré." in late.content.decode()
+    assert "Votre avis sur ce document" in words(ines, f"/agent/dossiers/{one.id}")
+
+
+def test_a_judgement_without_a_choice_asks_for_one(ines, one):
+    response = judge(ines, one, HOME, avis="", motif="")
+    assert response.status_code == 422
+    assert "Choisissez si le document est valide ou non." in response.content.decode()
 
 
 def test_whatever_is_written_is_shown_as_it_is_written_to_everyone(ines, aminata, one, at):

@@ -1,7 +1,12 @@
 """The pages on which an opinion is asked, given by another préfecture, and read."""
 
+import re
+from html import unescape
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from PIL import Image
 
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
@@ -50,6 +55,11 @@ def test_an_opinion_is_asked_given_by_the_other_prefecture_and_read(ines, nadia,
     assert "Rue Nationale" not in asked
     picture = asked.partition('<img src="')[2].partition('"')[0]
     assert nadia.get(picture)["Content-Type"] == "image/jpeg"
+    turned = re.findall(r'href="([^"]+)">Tourner à droite', asked)[0]
+    sideways = (
+        words(nadia, f"/agent/avis/{found.id}{unescape(turned)}").partition('<img src="')[2].partition('"')[0]
+    )
+    assert Image.open(BytesIO(nadia.get(unescape(sideways)).content)).size == (1000, 750)
     assert nadia.get(f"/agent/dossiers/{one.id}").status_code == 404
     assert ines.get(f"/agent/avis/{found.id}").status_code == 404
     with acting(Scope.service()):
@@ -84,6 +94,12 @@ def test_an_answer_by_letter_is_written_down_and_a_demand_called_off(ines, one):
         assert ines.post(path, {"service": service, "question": "Avis ?"}).status_code == 302
     with acting(Scope.service()):
         board, other = models.Opinion.objects.filter(dossier_id=one.id).order_by("service")
+    typed = {"avis": "defavorable", "texte": "x" * 2001}
+    again = ines.post(f"/agent/avis/{board.id}/reponse", typed)
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert "Dites ce qui fonde un avis défavorable" in page
+    assert page.count(typed["texte"]) == 1  # under the opinion it was typed for, and not lost
     assert ines.post(f"/agent/avis/{board.id}/reponse", {"avis": ""}).status_code == 422
     assert ines.post(f"/agent/avis/{board.id}/reponse", {"avis": "sans_objection"}).status_code == 302
     assert ines.post(f"/agent/avis/{other.id}/annulation").status_code == 302
@@ -91,3 +107,14 @@ def test_an_answer_by_letter_is_written_down_and_a_demand_called_off(ines, one):
     page = words(ines, path)
     assert "Sans objection" in page
     assert "Annulé" in page
+
+
+def test_only_who_may_answer_is_offered_to(ines, nadia, one):
+    ask(ines, one)
+    found, office = opinion_of(one), office_for("92")
+    assert office is not None
+    make_agent("audrey@exemple.test", office.id, "auditeur")
+    audrey = Client(raise_request_exception=False)
+    sign_in_agent(audrey, "audrey@exemple.test")
+    assert "Rendre l’avis" in words(nadia, f"/agent/avis/{found.id}")
+    assert "Rendre l’avis" not in words(audrey, f"/agent/avis/{found.id}")

@@ -7,12 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
+from guichet.dossiers import models, turning
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction.arranging import Label
+from guichet.dossiers.instruction.types import Decision
 from guichet.journal.models import Reading
 from tests.accounts.agents import sign_in_agent
+from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import colleague, days, filed
+from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.requests import ASE
 
 
@@ -113,12 +118,100 @@ def test_what_is_ticked_is_done_and_each_result_told(one, other, ines, rosa):
     assert refused.count("vos fonctions ne couvrent pas cet acte") == 2
 
 
-def test_nothing_ticked_and_no_act_chosen_do_nothing(one, ines):
-    for posted in ({}, {"dossier": str(one.id)}, {"dossier": "x", "acte": "suivre"}, {"acte": "attribuer"}):
-        said = text(ines.post("/agent/ensemble", posted, follow=True))
-        assert "Cochez au moins un dossier" in said
+@pytest.mark.parametrize(
+    ("ticked", "act", "told"),
+    [
+        (False, "suivre", "cochez au moins un dossier"),
+        (True, "", "choisissez quoi faire"),
+        (True, "attribuer", "choisissez à quel collègue"),
+        (True, "etiqueter", "choisissez une étiquette"),
+    ],
+)
+def test_what_lacks_to_an_act_on_many_is_told_on_the_list_as_it_was(one, ines, ticked, act, told):
+    posted = {"dossier": str(one.id) if ticked else "x", "acte": act, "filtres": "etat=en_instruction"}
+    answer = ines.post("/agent/ensemble", posted)
+    assert answer.headers["Location"] == "/agent/?etat=en_instruction"
+    assert told in text(ines.get(answer.headers["Location"]))
+    answer = ines.post("/agent/ensemble", posted | {"retour": "dossier"})
+    assert answer.headers["Location"] == (
+        f"/agent/dossiers/{one.id}" if ticked else "/agent/?etat=en_instruction"
+    )
+
+
+def test_more_than_a_hundred_at_once_is_told_and_nothing_is_done(one, ines):
     many = {"dossier": [f"00000000-0000-0000-0000-{n:012d}" for n in range(101)], "acte": "suivre"}
     assert "100 dossiers au plus" in text(ines.post("/agent/ensemble", many, follow=True))
+
+
+def test_a_dossier_that_left_meanwhile_is_told_apart_from_those_that_are_there(one, other, ines):
+    with acting(one.agent.scope):
+        nanterre = office_for("92")
+        assert nanterre is not None
+        actions.transfer(one.agent, other, nanterre.id, "Il vit à Nanterre.", days(2))
+    said = text(ines.post("/agent/ensemble", {"dossier": [str(one.id), str(other)], "acte": "suivre"}))
+    assert "Dossier introuvable : rien n’a été fait." in said
+    assert said.count("fait.") == 2
+
+
+def test_a_page_whose_dossiers_are_gone_leads_back_to_the_beginning(one, ines):
+    said = text(ines.get("/agent/?apres=2030-01-01_00000000-0000-0000-0000-000000000000&etat=en_instruction"))
+    assert "la liste a changé depuis" in said
+    assert "Revenir au début" in said
+    assert "Aucun dossier" not in said
+
+
+@pytest.mark.parametrize(
+    "asked", ["etiquette=99", "a=999", f"demarche={ASE}&c-partie=x", "demarche=finie", "du=x"]
+)
+def test_a_filter_that_is_not_applied_is_said_not_to_be(one, ines, asked):
+    assert "n’est pas appliqué" in text(ines.get(f"/agent/?{asked}"))
+    assert "n’est pas appliqué" not in text(
+        ines.get(f"/agent/?demarche={ASE}&c-cas=mineur&du=2023-11-01&mots=x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        (days(1), "son droit au séjour a pris fin (droit terminé le 16 novembre 2023)"),
+        (days(2), "son droit au séjour prend fin (droit jusqu’au 17 novembre 2023)"),
+    ],
+)
+def test_a_row_says_until_when_the_person_may_stay_or_might(one, ines, until, told):
+    ends_on(one, until)
+    assert told in text(ines.get("/agent/"))
+
+
+def test_a_paper_that_prolongs_the_right_is_what_a_row_goes_by(one, ines):
+    ends_on(one, days(2))
+    with acting(one.agent.scope):
+        models.Prolongation.objects.create(
+            dossier_id=one.id, person_id=one.person.person, office_id=one.agent.offices[0],
+            valid_from=days(3).date(), valid_to=days(93).date(), document=one.id,
+            issued_by_id=one.agent.agent, issued_at=days(2),
+        )  # fmt: skip
+    assert "(droit jusqu’au 16 février 2024)" in text(ines.get("/agent/"))
+
+
+def ends_on(one, when) -> None:
+    with acting(Scope.service(one.person.person)):
+        row = models.Dossier.objects.get(pk=one.id)
+        row.expires_on = when.date()
+        row.save(update_fields=["expires_on"])
+        turning.place(row, days(2))
+
+
+def test_a_proposition_that_comes_back_is_before_its_examiner(one, ines):
+    with acting(one.agent.scope):
+        made = actions.propose(one.agent, one.id, GRANT, days(2))
+    assert isinstance(made, Decision)
+    victor = approver("victor", "favorable")
+    with acting(victor.scope):
+        actions.send_back(victor, made.id, "Le motif est à revoir.", days(2))
+    assert "À voir d’ici le 17 novembre 2023 : la décision proposée est revenue" in text(ines.get("/agent/"))
+    with acting(one.agent.scope):
+        actions.propose(one.agent, one.id, GRANT, days(3))
+    assert "une décision proposée attend" in text(ines.get("/agent/"))
 
 
 def test_the_page_of_a_dossier_says_who_has_it_and_lets_it_be_followed(one, ines):

@@ -1,8 +1,13 @@
 """Who looked at a dossier is written down, whatever page it was; and told to whoever answers for the office."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
+from guichet import dossiers
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
 from guichet.dossiers.instruction import actions
@@ -67,3 +72,16 @@ def test_who_answers_for_the_office_reads_who_looked_and_what_was_done(one: Exam
         assert words in page, words
     again = text_of(client.get(f"/agent/dossiers/{one.id}/consultations"))
     assert again.count("Rosa Exemple") == page.count("Rosa Exemple") + 1
+
+
+_WRITTEN = re.compile(r'(?:record|remember|journal\.write)\(.*?"([a-z_.]+)"')
+_OF_SOMETHING_ELSE = {"compte", "constat", "contact", "etiquette", "export"}
+_OF_WHAT_IS_GONE = {"effacer", "efface", "renoncer_saisie"}
+
+
+def test_every_act_on_a_dossier_is_told_in_words():
+    sources = sorted(Path(dossiers.__path__[0]).rglob("*.py"))
+    verbs = {verb for file in sources for verb in _WRITTEN.findall(file.read_text())} - _OF_WHAT_IS_GONE
+    verbs = {verb for verb in verbs if verb.partition(".")[0] not in _OF_SOMETHING_ELSE}
+    assert {"attribuer", "note.ajouter", "avis.rappeler", "piece.juger"} <= verbs
+    assert not [verb for verb in verbs if render_to_string("agent/parts/act.html", {"verb": verb}) == verb]

@@ -89,6 +89,14 @@ def test_from_the_desk_to_the_receipt(reception):
     assert "Demande reçue sur papier et enregistrée" in examined
 
 
+def test_a_request_that_this_paper_may_repeat_is_told_and_stops_nothing(reception):
+    for number in range(2):
+        where = begun(reception)
+        shown = "mêmes noms et même date de naissance" in words(reception, where)
+        assert shown == (number == 1)
+        assert reception.post(f"{where}/enregistrement").status_code == 302
+
+
 def test_a_scan_of_the_wrong_page_is_taken_out(reception):
     where = begun(reception)
     reception.post(f"{where}/documents/{NATIONALITY}", {"fichier": BytesIO(b"lu ailleurs")})
