@@ -15,14 +15,16 @@ def of_dossier(dossier: UUID, *, sent_only: bool) -> list[Complement]:
 
     :param sent_only: without the answers that are being prepared: what agents may know
     """
-    rows = models.Complement.objects.filter(dossier_id=dossier).order_by("-rank")
+    rows = models.Complement.objects.select_related("dossier").filter(dossier_id=dossier).order_by("-rank")
     return [to_complement(row, sent_only=sent_only) for row in rows]
 
 
-def last_of(actor: Actor, dossier: UUID) -> Complement | None:
-    """The last complement asked of a person for a dossier."""
-    rows = models.Complement.objects.filter(dossier_id=dossier, person_id=actor.person).order_by("-rank")
-    row = rows.first()
+def one_of(actor: Actor, dossier: UUID, rank: int | None = None) -> Complement | None:
+    """A complement asked of a person for a dossier: the last one, or that of this rank."""
+    rows = models.Complement.objects.select_related("dossier").filter(
+        dossier_id=dossier, person_id=actor.person
+    )
+    row = rows.filter(rank=rank).first() if rank is not None else rows.order_by("-rank").first()
     return to_complement(row) if row else None
 
 
@@ -68,6 +70,7 @@ def to_complement(row: models.Complement, *, sent_only: bool = False) -> Complem
             Prolonged(one.at, one.due_before, one.due_on, one.reason)
             for one in models.Extension.objects.filter(complement=row).order_by("id")
         ),
+        row.dossier.ended_at if row.answered_at is None and row.closed_at is None else None,
     )
 
 

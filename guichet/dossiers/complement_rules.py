@@ -13,6 +13,10 @@ from guichet.procedures import Procedure
 from guichet.rules import Text
 
 _USUAL = "complement_usager"
+TO_OPEN = ("demande_complement", "rappel_lecture")
+"""The notifications that say that something waits to be opened."""
+TO_ANSWER = (*TO_OPEN, "rappel_complement", "complement_prolonge", "delai_depasse")
+"""Those that ask for an answer: once none is awaited, nothing more of them is sent."""
 
 
 @cache
@@ -63,13 +67,18 @@ def plain(text: str, day: date) -> str | None:
 def without_hidden_signs(text: str) -> str:
     """The text without its control signs, lines apart, nor what stands around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in _UNSEEN
-    ).strip()
+    return "".join(sign for sign in lines if sign == "\n" or _is_seen(sign)).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign) not in _UNSEEN and sign not in _TURNING
 
 
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 """Control signs, halves of signs, private and unassigned ones."""
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF)))
+"""Signs that turn the text around them the other way, and those of no width. What joins letters stays: some
+languages, and pictures, are written with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,8 @@ UNREAD, OVERDUE = "complement_non_lu", "complement_echu"
 def due_now(wait: Wait, today: date, unread_after: int, before_end: int) -> DueNow:
     """What is due today, each thing once; after a pause of the jobs only the last reminder is sent, not two.
 
+    Whoever was not reminded before the last day, for the jobs stood still, is told that they may still answer.
+
     `unread_after`: days a notification may stay closed; `before_end`: days before the last one to remind.
     """
     if wait.opened_on is None or wait.due_on is None:
@@ -109,7 +120,8 @@ def due_now(wait: Wait, today: date, unread_after: int, before_end: int) -> DueN
             return DueNow(("reading_reminded_at",), "rappel_lecture", UNREAD)
         return NOTHING
     if today > wait.due_on:
-        return NOTHING if wait.overdue else DueNow(("overdue_at",), None, OVERDUE)
+        told = None if wait.last_reminded else "delai_depasse"
+        return NOTHING if wait.overdue else DueNow(("overdue_at",), told, OVERDUE)
     halfway = wait.opened_on + (wait.due_on - wait.opened_on) / 2
     late = not wait.last_reminded and wait.due_on - timedelta(days=before_end) <= today
     half = not wait.halfway_reminded and halfway <= today

@@ -1,6 +1,6 @@
 """A person's half of a complement: its opening, an answer prepared document by document, then sent as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +11,21 @@ from guichet.documents.received import actions as received
 from guichet.documents.received.types import Prepared, Refused
 from guichet.dossiers import models, policy
 from guichet.dossiers.complement_reading import replies_of, to_complement
-from guichet.dossiers.complement_rules import figures, last_day, plain
+from guichet.dossiers.complement_rules import TO_ANSWER, TO_OPEN, figures, last_day, plain
 from guichet.dossiers.locking import locked, remember
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.pieces import REFUSED_PIECES
 from guichet.dossiers.rows import published
+from guichet.dossiers.shown import marks_of_answer
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.turning import place
 from guichet.dossiers.types import (
+    AnswerChanged,
     Answered,
     AnswerUnready,
     Complement,
     NotFound,
+    NothingSaid,
     NotPermitted,
     TooLong,
     TooManyFiles,
@@ -59,6 +62,7 @@ def _acknowledge(actor: Actor, message: UUID, now: datetime) -> None:
     open_.opened_at = now
     open_.due_on = last_day(published(row.procedure, row.version), opened_on, open_.days)
     open_.save(update_fields=["opened_at", "due_on"])
+    notifications.call_off(row.person_id, row.id, TO_OPEN)
     place(row, now)
     remember(actor, row, "ouvrir_complement", now)
 
@@ -71,10 +75,14 @@ def save_reply(
     words: tuple[str, str],
     upload: Prepared | None,
     now: datetime,
-) -> Complement | Refused | TooManyFiles | TooLong | WrongState | NotPermitted:
+    *,
+    seen: str | None = None,
+) -> Complement | NothingSaid | AnswerChanged | Refused | TooManyFiles | TooLong | WrongState | NotPermitted:
     """Keep what is answered for one document, whole or in part; nothing is sent. A file given means `remplacer`.
 
     :param words: why it is kept, and what is said with what replaces it
+    :param seen: the mark (`shown`) of the answer that the page held; where another one is kept since, nothing is
+        written over it
     :raises NotFound: where no such document is asked for within reach
     """
     if refused := policy.refusal(actor, Verb.ANSWER):
@@ -85,26 +93,21 @@ def save_reply(
         raise NotFound(line)
     if wrong := _why_not_answered(row, found.complement):
         return wrong
-    day = now.date()
+    day = legal_day(now, _office(row))
     reason, message = (plain(text, day) for text in words)
     if reason is None or message is None:
         return TooLong(figures().on("longueur_texte", day))
-    chosen = "remplacer" if upload or (choice not in _CHOICES and message) else choice
-    if chosen not in _CHOICES:
-        chosen = "garder"
     if not (upload or choice in _CHOICES or reason or message):
+        return NothingSaid()
+    said = {"choice": _chosen(choice, message, upload), "reason": reason, "message": message}
+    if not upload and models.Reply.objects.filter(line=found, **said).exists():
         return to_complement(found.complement)
+    if seen is not None and marks_of_answer(to_complement(found.complement))[str(line)] != seen:
+        return AnswerChanged((line,))
+    said |= {"saved_at": now}
+    whose = {"dossier": row, "person_id": row.person_id}
     reply, _ = models.Reply.objects.update_or_create(
-        line=found,
-        defaults={"choice": chosen, "reason": reason, "message": message, "saved_at": now},
-        create_defaults={
-            "dossier": row,
-            "person_id": row.person_id,
-            "choice": chosen,
-            "reason": reason,
-            "message": message,
-            "saved_at": now,
-        },
+        line=found, defaults=said, create_defaults={**whose, **said}
     )
     not_taken = _join(actor, row, reply, found.asked, upload, now) if upload else None
     return not_taken or to_complement(found.complement)
@@ -113,12 +116,19 @@ def save_reply(
 _CHOICES = ("garder", "remplacer")
 
 
+def _chosen(choice: str, message: str, upload: Prepared | None) -> str:
+    """What is meant where a file or a message says it better than the choice."""
+    if upload or (choice not in _CHOICES and message):
+        return "remplacer"
+    return choice if choice in _CHOICES else "garder"
+
+
 def _join(
     actor: Actor, row: models.Dossier, reply: models.Reply, asked: str, upload: Prepared, now: datetime
 ) -> Refused | TooManyFiles | None:
     """One more file for an answer; why not, where it is not taken."""
     there = models.Piece.objects.filter(reply=reply, removed_at=None).count()
-    documents = published(row.procedure, row.version).all_documents(now.date())
+    documents = published(row.procedure, row.version).all_documents(legal_day(now, _office(row)))
     limit = next((one.max_files for one in documents if one.id == asked), 0)
     if there >= limit:
         return TooManyFiles(asked, limit)
@@ -159,11 +169,12 @@ def remove_reply_file(
 
 
 def answer_complement(
-    actor: Actor, dossier: UUID, key: UUID, now: datetime
-) -> Answered | AnswerUnready | WrongState | NotPermitted:
+    actor: Actor, dossier: UUID, key: UUID, now: datetime, *, seen: Mapping[str, str] | None = None
+) -> Answered | AnswerUnready | AnswerChanged | WrongState | NotPermitted:
     """Send the answer as a whole: agents see it from here on, the examination goes on. Once: the same `key` again is
     the same answer. After the last day it is taken all the same, as long as no agent closed the dossier.
 
+    :param seen: the marks (`shown`) of the answer that the page showed: nothing else is sent
     :raises NotFound: where the dossier is not within reach, or nothing was ever asked
     """
     if refused := policy.refusal(actor, Verb.ANSWER):
@@ -175,10 +186,11 @@ def answer_complement(
     if last.answer_key == key:
         return Answered(last.id, last.late)
     state = after(State(row.state), Verb.ANSWER)
-    if isinstance(state, WrongState) or last.due_on is None or not to_complement(last).waiting:
+    prepared = to_complement(last)
+    if isinstance(state, WrongState) or last.due_on is None or not prepared.waiting:
         return WrongState(State(row.state), Verb.ANSWER)
-    if unready := _what_lacks(last):
-        return unready
+    if stopped := _unlike(prepared, seen) or _what_lacks(prepared):
+        return stopped
     office = _office(row)
     _hand_over(actor, row, last, office, now)
     last.answered_at, last.answer_key, last.late = now, key, legal_day(now, office) > last.due_on
@@ -188,6 +200,7 @@ def answer_complement(
     row.save(update_fields=["state", "changed_at", "revision"])
     place(row, now)
     notifications.mark_answered(row.person_id, last.told, now)
+    notifications.call_off(row.person_id, row.id, TO_ANSWER)
     facts = {"numero": str(row.number), "date": legal_day(now, office)}
     notifications.notify(row.person_id, "complement_repondu", row.id, facts, now, office=office.id)
     remember(actor, row, Verb.ANSWER, now)
@@ -195,10 +208,19 @@ def answer_complement(
     return Answered(last.id, last.late)
 
 
-def _what_lacks(complement: models.Complement) -> AnswerUnready | None:
+def _unlike(complement: Complement, seen: Mapping[str, str] | None) -> AnswerChanged | None:
+    """What of the answer changed since it was seen: in another window, or by whoever helps."""
+    if seen is None:
+        return None
+    marks = marks_of_answer(complement)
+    lines = tuple(line.id for line in complement.lines if marks[str(line.id)] != seen.get(str(line.id)))
+    return AnswerChanged(lines) if lines else None
+
+
+def _what_lacks(complement: Complement) -> AnswerUnready | None:
     lines: list[int] = []
     unread = []
-    for line in to_complement(complement).lines:
+    for line in complement.lines:
         reply = line.reply
         if reply is None or not (reply.reason if reply.choice == "garder" else reply.pieces):
             lines.append(line.id)

@@ -12,6 +12,7 @@ from guichet.documents.received import signals as receiving
 from guichet.documents.received.types import Received
 from guichet.documents.received.types import State as Scan
 from guichet.dossiers import models
+from guichet.dossiers.drafts import today
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
 from guichet.notifications import actions as notifications
@@ -54,5 +55,5 @@ def tell_of_a_virus(document: Received, now: datetime, **_: Any) -> None:
             return
         journal.write(Author.service("antivirus"), "piece.infectee", piece.dossier_id, now)
         notifications.notify(
-            document.person, "piece_a_remplacer", piece.dossier_id, {"date": now.date()}, now, piece.office_id
+            document.person, "piece_a_remplacer", piece.dossier_id, {"date": today(now)}, now, piece.office_id
         )

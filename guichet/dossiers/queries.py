@@ -9,7 +9,7 @@ from django.db.models import Q
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Office
 from guichet.dossiers import models, policy
-from guichet.dossiers.complement_reading import last_of as complement_of
+from guichet.dossiers.complement_reading import one_of as complement_of
 from guichet.dossiers.complement_reading import told_by as complement_told
 from guichet.dossiers.relevant import Relevant, relevant
 from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title

@@ -82,8 +82,7 @@ def _do(row: models.Dossier, asked: models.Complement, what: DueNow, now: dateti
     place(row, now)
     if what.remind is not None:
         facts: dict[str, str | date] = {"numero": str(row.number)}
-        if what.remind == "rappel_complement":
-            assert asked.due_on is not None
+        if asked.due_on is not None and what.remind != "rappel_lecture":
             facts["date"] = asked.due_on
         notify(row.person_id, what.remind, row.id, facts, now, office=row.office_id)
     if what.mark:

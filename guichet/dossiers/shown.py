@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from guichet.dossiers.types import Answers, Changed, Piece
+from guichet.dossiers.types import Answers, Changed, Complement, Piece
 from guichet.procedures import Procedure
 
 _LETTERS = 16
@@ -27,6 +27,23 @@ def marks(procedure: Procedure, answers: Answers, pieces: Iterable[Piece]) -> di
         )
     found: dict[str, object] = {name: value for name, value in answers.items() if name not in own}
     return {name: _digest(value) for name, value in {**found, **given}.items()}
+
+
+def marks_of_answer(complement: Complement) -> dict[str, str]:
+    """A digest of the answer prepared for each document asked again, by the number of its line."""
+    return {
+        str(line.id): _digest(
+            [
+                line.reply.choice,
+                line.reply.reason,
+                line.reply.message,
+                [str(one.id) for one in line.reply.pieces],
+            ]
+            if line.reply
+            else None
+        )
+        for line in complement.lines
+    }
 
 
 def _last(procedure: Procedure) -> str:

@@ -11,6 +11,7 @@ from guichet.procedures import Answers, Fault, Ineligibility, Missing, Procedure
 
 __all__ = [
     "PENDING",
+    "AnswerChanged",
     "AnswerUnready",
     "Answered",
     "Answers",
@@ -31,6 +32,7 @@ __all__ = [
     "NotAsShown",
     "NotFound",
     "NotPermitted",
+    "NothingSaid",
     "Nowhere",
     "Piece",
     "Prolonged",
@@ -352,11 +354,13 @@ class Complement:
     closing_appeal: str
     lines: tuple[ComplementLine, ...]
     extensions: tuple[Prolonged, ...]
+    withdrawn_at: datetime | None = None
+    """When its person withdrew the request before they answered."""
 
     @property
     def waiting(self) -> bool:
         """Whether an answer is still awaited."""
-        return self.answered_at is None and self.closed_at is None
+        return self.answered_at is None and self.closed_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +386,18 @@ class AnswerUnready:
 
     lines: tuple[int, ...]
     unread: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingSaid:
+    """Neither a choice, nor a word, nor a file: nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChanged:
+    """What is prepared for these lines is no longer what the page showed: nothing is kept, nothing is sent."""
+
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What tells people things, and what is learnt of how they took it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -135,6 +135,20 @@ def hasten(person: UUID, subject: UUID, now: datetime) -> None:
         waiting.update(next_at=now)
         for identifier in waiting.values_list("id", flat=True).order_by("created_at"):
             jobs.deliver.defer(delivery=str(identifier), person=str(person))
+
+
+def call_off(person: UUID, subject: UUID, kinds: Collection[str]) -> int:
+    """Send no more of what still waits to be sent about a subject, of these kinds: it is true no longer; how many.
+
+    What they tell stays in the centre. One that is being sent at this moment is not waited for.
+    """
+    require_acting()
+    with acting(Scope.service(person)):
+        waiting = models.Delivery.objects.filter(
+            message__subject=subject, message__kind__in=kinds, state=State.TO_SEND
+        )
+        idle = list(waiting.select_for_update(skip_locked=True, of=("self",)).values_list("id", flat=True))
+        return models.Delivery.objects.filter(pk__in=idle).delete()[0]
 
 
 def erase(subject: UUID) -> int:

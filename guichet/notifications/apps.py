@@ -35,6 +35,6 @@ def _tell_of_mandate(kind: str) -> Any:
 
         asked = kind == "mandat_demande"
         for person in {mandate.person} if asked else {mandate.person, mandate.helper_person}:
-            notify(person, kind, mandate.person, {"date": now.date()}, now)
+            notify(person, kind, mandate.person, {"date": now.astimezone(_PARIS).date()}, now)
 
     return tell

@@ -87,9 +87,9 @@ def test_the_mail_speaks_the_language_of_the_person(mailbox):
     told = tell(grace)
     run_jobs()
     (mail,) = mailbox.mails
-    assert mail["Subject"] == "Your application is filed"
+    assert mail["Subject"] == "Your request is filed"
     assert f"/en/notifications/{told.id}" in mail.get_content()
-    assert told.text[0] == f"Your application no. {NUMBER} was filed on August 16, 2023."
+    assert told.text[0] == f"Your request no. {NUMBER} was filed on August 16, 2023."
 
 
 def test_a_person_without_an_address_has_the_centre(mailbox):

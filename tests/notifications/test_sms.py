@@ -87,6 +87,16 @@ def test_a_card_that_is_ready_is_said_by_text_message_too(amina, provider):
 
 
 @pytest.mark.django_db
+def test_a_notification_left_closed_is_told_of_by_every_means(amina, provider):
+    tell(amina, "rappel_lecture", {"numero": "5901202308160000001"})
+    run_jobs()
+    [(_, said)] = provider.asked
+    assert "n'avez pas ouverte" in said["texte"]
+    assert len(said["texte"]) <= 160
+    assert sorted(row[0] for row in deliveries(OUTCOME)) == ["courriel", "sms"]
+
+
+@pytest.mark.django_db
 def test_without_a_telephone_the_mail_leaves_alone(provider):
     tell(make_account("amina@exemple.test").person_id, "titre_disponible", {"numero": "1"})
     run_jobs()

@@ -16,10 +16,10 @@ from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.dossiers import models
 from guichet.dossiers.calling_off import call_off_opinions
-from guichet.dossiers.complement_rules import appeal, plain, reasons
+from guichet.dossiers.complement_rules import TO_ANSWER, appeal, plain, reasons
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.complements import move, office_of, waiting
-from guichet.dossiers.instruction.deciding import end_prolongation, filed_of, place_of
+from guichet.dossiers.instruction.deciding import end_prolongation, filed_of, place_of, return_open
 from guichet.dossiers.instruction.locking import locked
 from guichet.dossiers.instruction.types import (
     Closed,
@@ -33,7 +33,7 @@ from guichet.dossiers.instruction.types import (
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import State, Verb, after
-from guichet.notifications.actions import notify
+from guichet.notifications.actions import call_off, notify
 from guichet.rules import Text
 
 KIND = "decision_cloture"
@@ -67,7 +67,8 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     open_.save(
         update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal", "closing_document"]
     )
-    _send_back_open(actor, row, "clôture", now)
+    call_off(row.person_id, row.id, TO_ANSWER)
+    return_open(actor, row, "clôture", now)
     row.decided_at = now
     end_prolongation(row, now)
     call_off_opinions(row, actor.author, now)
@@ -187,19 +188,12 @@ def drop(
         appeal=_in_french(reasons().classement.recours),
         told=told.id,
     )
-    _send_back_open(actor, row, "classement sans suite", now)
+    return_open(actor, row, "classement sans suite", now)
     row.decided_at = now
     end_prolongation(row, now)
     call_off_opinions(row, actor.author, now)
     move(actor, row, state, Verb.DROP, now, _signed(signature))
     return Closed(told.id)
-
-
-def _send_back_open(actor: AgentActor, row: models.Dossier, because: str, now: datetime) -> None:
-    """A proposition still open on a request that ends without it goes back."""
-    models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
-        state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because=because
-    )
 
 
 def _in_french(words: Sequence[Text]) -> str:

@@ -10,6 +10,7 @@ from guichet.database import crash
 from guichet.dossiers import models
 from guichet.dossiers.complement_rules import days_to_answer, figures, plain
 from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.deciding import return_open
 from guichet.dossiers.instruction.locking import Facts, locked, remember
 from guichet.dossiers.instruction.papers import Papers, papers_of
 from guichet.dossiers.instruction.types import (
@@ -31,6 +32,8 @@ def ask_complement(
     actor: AgentActor, dossier: UUID, message: str, missing: Mapping[str, str], now: datetime
 ) -> Asked | NothingToAsk | Unfit | WrongState | NotPermitted:
     """Ask for every document judged not valid, with its reason, and for those that are `missing` (document, remark).
+
+    A decision proposed meanwhile goes back: it was made without the answer.
 
     Opening the notification is the acknowledgement, and starts the delay (CRPA, art. L114-5).
 
@@ -54,6 +57,7 @@ def ask_complement(
     facts = {"numero": str(row.number), "jours": days}
     told = notify(row.person_id, "demande_complement", row.id, facts, now, office=office.id)
     made = _write(row, actor, said, days, told.id, lines, now)
+    return_open(actor, row, "complément demandé", now)
     move(actor, row, state, Verb.ASK, now)
     crash.point("complement.after_asked_before_commit")
     return Asked(made.id, told.id)

@@ -57,12 +57,17 @@ def propose(actor: AgentActor, dossier: UUID, proposal: Proposal, now: datetime)
         return NoWords(row.procedure)
     if unfit := _unfit(proposal):
         return unfit
-    models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
-        state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because="nouvelle proposition"
-    )
+    return_open(actor, row, "nouvelle proposition", now)
     made = _create(actor, row, proposal, now)
     record(actor, row, "proposer", now, {"decision": str(made.id), "sens": proposal.kind})
     return to_decision(made)
+
+
+def return_open(actor: AgentActor, row: models.Dossier, because: str, now: datetime) -> None:
+    """A proposition still open on a request that goes on, or ends, without it goes back to whoever made it."""
+    models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
+        state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because=because
+    )
 
 
 def _unfit(proposal: Proposal) -> Unfit | None:

@@ -42,7 +42,7 @@ def judge(
         return row
     if row.state != State.EXAMINED:
         return WrongState(State(row.state), Verb.ASK)
-    said = plain(reason, now.date()) if verdict == "non_valide" else ""
+    said = plain(reason, _today(row, now)) if verdict == "non_valide" else ""
     if verdict not in ("valide", "non_valide") or said is None or bool(said) != (verdict == "non_valide"):
         return Unfit("motif" if verdict == "non_valide" else "avis")
     papers = papers_of(to_dossier(row))

@@ -162,7 +162,8 @@ def _ask_page(
     lang = language(request)
     papers = queries.papers_of(found, lang)
     given = {paper.asked for paper in papers.current}
-    absent = [(one, missing.get(one.id)) for one in papers.asked if one.id not in given]
+    readable = {paper.asked for paper in papers.current if paper.pages}
+    absent = [(one, missing.get(one.id), one.id in given) for one in papers.asked if one.id not in readable]
     context = {
         "by": by,
         "dossier": found,
@@ -190,4 +191,5 @@ def extend(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     if isinstance(done, WrongState | NotPermitted):
         return refused(request, done)
     fault = f"prolongation-{done.field}" if isinstance(done, Unfit) else "prolongation-fermee"
-    return _again(request, by, dossier, None, {"fault": fault}, 422)
+    kept = {"fault": fault, "more_days": typed, "why_more": request.POST.get("motif_prolongation", "")}
+    return _again(request, by, dossier, None, kept, 422)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from guichet.dossiers import tracking
-from guichet.dossiers.complement_rules import reasons
+from guichet.dossiers.complement_rules import figures, reasons
 from guichet.dossiers.contact import queries as contact
 from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.papers import Papers
@@ -134,7 +134,8 @@ def page_context(
         "viewer": viewer,
         "models": _models(dossier, viewer, papers, lang),
         "reason": typed.get("reason", _chosen(request, dossier, viewer, papers, lang)),
-        "typed": {"fault": "", "verdict": "", "overtaken": None, **typed},
+        "typed": {"fault": "", "verdict": "", "overtaken": None, "more_days": "", "why_more": "", **typed},
+        "longest_extension": figures().on("prolongation", by.today),
         "complements": complements,
         "waiting": next((one for one in complements if one.waiting and dossier.ended_at is None), None),
         "events": queries.events_of(dossier),

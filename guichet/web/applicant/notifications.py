@@ -21,6 +21,7 @@ from guichet.notifications import actions, queries
 from guichet.notifications.types import State
 from guichet.web.account.acting_for import chosen_actor
 from guichet.web.account.held import sign_in_keeping_the_post
+from guichet.web.applicant.leads import lead_of
 from guichet.web.applicant.told import refused
 
 STATES: tuple[State, ...] = get_args(State)
@@ -79,10 +80,11 @@ def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: 
     if not sealed:
         actions.mark_read(actor.person, identifier, now)
         found = queries.message(actor.person, identifier, language)
-    shown = {"message": found, "sealed": sealed, "asked": None, "dropped": None}
-    if not sealed:
+    shown = {"message": found, "sealed": sealed, "asked": None, "dropped": None, "lead": None}
+    if found is not None and not sealed:
         shown["asked"] = complement_told(actor, identifier)
         shown["dropped"] = dropping_told(actor, identifier)
+        shown["lead"] = lead_of(actor, found)
     return render(request, "applicant/notification.html", shown)
 
 

@@ -1,6 +1,7 @@
 """Two acts on one dossier at the same moment, each on a connection of its own: one is done, the other told why not."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -24,7 +25,7 @@ from guichet.dossiers.instruction.types import (
     Unsigned,
     WrongState,
 )
-from guichet.dossiers.types import State
+from guichet.dossiers.types import Answered, State
 from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign
 from tests.dossiers.instruction.test_deciding import GRANT
@@ -100,6 +101,28 @@ def test_two_who_close_close_once(one):
         *(by(who, actions.close_incomplete, one.id, "Rien.", days(60)) for who in (one.agent, karim))
     )
     assert kinds(found) == {Closed, WrongState}
+
+
+def test_an_answer_and_a_closing_at_the_same_second_leave_one_of_them(one):
+    one.open(one.asked(NATIONALITY))
+    one.keep(NATIONALITY)
+    answered, closed = at_once(
+        by(one.person, persons.answer_complement, one.id, uuid4(), days(60)),
+        by(one.agent, actions.close_incomplete, one.id, "Rien.", days(60)),
+    )
+    state = one.dossier().state
+    if isinstance(answered, Answered):
+        assert answered.late
+        assert (type(closed), state) == (WrongState, State.EXAMINED)
+    else:
+        assert (type(answered), type(closed), state) == (WrongState, Closed, State.CLOSED_INCOMPLETE)
+
+
+def test_two_windows_that_send_at_once_send_one_answer(one):
+    one.open(one.asked(NATIONALITY))
+    one.keep(NATIONALITY)
+    found = at_once(*(by(one.person, persons.answer_complement, one.id, uuid4(), days(5)) for _ in range(2)))
+    assert kinds(found) == {Answered, WrongState}
 
 
 def test_two_who_answer_an_opinion_answer_once(one):

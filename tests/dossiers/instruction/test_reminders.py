@@ -46,7 +46,22 @@ def test_half_way_then_three_days_before_then_a_task_the_day_after():
 
 def test_after_a_pause_of_the_jobs_one_reminder_is_sent_not_two():
     assert due(date(2023, 12, 16)) == DueNow(HALF + LAST, "rappel_complement", None)
-    assert due(date(2023, 12, 25)).remind is None
+
+
+def test_after_a_pause_beyond_the_last_day_its_person_is_told_that_they_may_still_answer():
+    told = DueNow(("overdue_at",), "delai_depasse", "complement_echu")
+    assert due(date(2023, 12, 25)) == told
+    assert due(date(2023, 12, 25), halfway_reminded=True) == told
+    assert due(date(2023, 12, 26), overdue=True) == NOTHING
+
+
+def test_more_time_moves_both_reminders_and_repeats_the_first_to_nobody():
+    later = {"due": date(2024, 1, 17)}  # sixty days from the opening
+    assert due(date(2023, 12, 15), **later) == NOTHING
+    assert due(date(2023, 12, 18), **later) == DueNow(HALF, "rappel_complement", None)
+    known = {**later, "halfway_reminded": True}
+    assert due(date(2024, 1, 13), **known) == NOTHING
+    assert due(date(2024, 1, 14), **known) == DueNow(LAST, "rappel_complement", None)
 
 
 @pytest.fixture
@@ -96,6 +111,17 @@ def test_opened_it_is_reminded_of_twice_and_more_time_brings_the_last_one_back(a
 
 def _asked(complement) -> Asked:
     return Asked(complement.id, complement.told)
+
+
+def test_whoever_heard_nothing_while_the_jobs_stood_still_is_told_the_day_that_passed(asked, run):
+    asked.open(_asked(asked.complement()), days(3))
+    assert run(asked, days(40))[-1] == "delai_depasse"
+    with acting(asked.person.scope):
+        (told,) = [
+            one for one in for_person(asked.person.person, "fr").messages if one.kind == "delai_depasse"
+        ]
+    assert "18 décembre 2023" in told.text[0]
+    assert run(asked, days(41)).count("delai_depasse") == 1
 
 
 def test_nothing_is_sent_once_it_is_answered_or_withdrawn(asked, run):

@@ -268,7 +268,7 @@ def test_an_answer_is_kept_line_by_line_then_sent(ines, aminata, asked, at):
     assert "Facture de novembre." in page
     unready = aminata.post(f"{path}/envoi", {"cle": str(uuid4())})
     assert unready.status_code == 422
-    assert "Il manque votre réponse pour ce document." in unready.content.decode()
+    assert "Dites pourquoi vous gardez ce document." in unready.content.decode()
     assert "facture.png" not in words(ines, f"/agent/dossiers/{asked.id}")
     aminata.post(f"{path}/{asked.line(NATIONALITY)}", {"reponse": "garder", "raison": "Deux pages."})
     key = str(uuid4())

@@ -145,8 +145,8 @@ def test_in_english_all_of_it_is_english(signed_in, amina):
     told = tell(amina)
     page = Page(signed_in.get("/en/notifications/"))
     assert "My notifications" in page.text
-    assert "Application filed" in page.text
-    assert f"Your application no. {NUMBER} was filed on August 16, 2023." in shown(
+    assert "Request filed" in page.text
+    assert f"Your request no. {NUMBER} was filed on August 16, 2023." in shown(
         signed_in, f"/en/notifications/{told.id}"
     )
 
