@@ -61,11 +61,12 @@ def plain(text: str, day: date) -> str | None:
 
 
 def without_hidden_signs(text: str) -> str:
-    """The text without its control signs, lines apart, nor what stands around it."""
+    """The text without its control signs, lines apart, nor what stands around it; empty where none of it is seen."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
+    kept = "".join(
         sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in _UNSEEN
     ).strip()
+    return kept if any(unicodedata.category(sign)[0] not in "CZ" for sign in kept) else ""
 
 
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})

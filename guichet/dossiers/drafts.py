@@ -13,7 +13,7 @@ from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Identity
 from guichet.database import crash, idempotency
-from guichet.dossiers import models, policy
+from guichet.dossiers import models, policy, prolonged
 from guichet.dossiers.locking import locked, locked_answers, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
@@ -145,6 +145,7 @@ def _move(actor: Actor, dossier: UUID, verb: Verb, now: datetime) -> State | Wro
     row.save(update_fields=["state", "changed_at", "ended_at", "revision"])
     remember(actor, row, verb, now)
     if state is State.WITHDRAWN:
+        prolonged.end(row, "retrait", today(now), now)
         place(row, now)
         facts = {"numero": str(row.number), "date": today(now)}
         notify(row.person_id, "dossier_retire", row.id, facts, now, office=row.office_id)

@@ -14,11 +14,11 @@ from guichet.accounts.types import AgentActor, Signature
 from guichet.database import crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
-from guichet.dossiers import models
+from guichet.dossiers import models, prolonged
 from guichet.dossiers.complement_rules import appeal, plain, reasons
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.complements import move, office_of, waiting
-from guichet.dossiers.instruction.deciding import end_prolongation, filed_of, place_of
+from guichet.dossiers.instruction.deciding import filed_of, place_of
 from guichet.dossiers.instruction.locking import locked
 from guichet.dossiers.instruction.types import (
     Closed,
@@ -68,7 +68,7 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     )
     _send_back_open(actor, row, "clôture", now)
     row.decided_at = now
-    end_prolongation(row, now)
+    prolonged.end(row, "decision", day, now)
     move(actor, row, State.CLOSED_INCOMPLETE, Verb.CLOSE_INCOMPLETE, now, _signed(signature))
     crash.point("close.after_transition")
     return Closed(told.id)
@@ -187,7 +187,7 @@ def drop(
     )
     _send_back_open(actor, row, "classement sans suite", now)
     row.decided_at = now
-    end_prolongation(row, now)
+    prolonged.end(row, "decision", day, now)
     move(actor, row, state, Verb.DROP, now, _signed(signature))
     return Closed(told.id)
 

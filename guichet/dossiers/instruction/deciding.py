@@ -14,7 +14,8 @@ from guichet.accounts.types import AgentActor, Office, Signature
 from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
-from guichet.dossiers import models
+from guichet.dossiers import models, prolonged
+from guichet.dossiers.complement_rules import without_hidden_signs
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.locking import locked, record, remember
 from guichet.dossiers.instruction.types import (
@@ -70,9 +71,9 @@ def _unfit(proposal: Proposal) -> Unfit | None:
         if proposal.period is None or proposal.period.end <= proposal.period.start:
             return Unfit("validite")
         return None if proposal.fee is not None else Unfit("taxes")
-    if not proposal.law.strip():
+    if not without_hidden_signs(proposal.law):
         return Unfit("droit")
-    if not proposal.fact.strip():
+    if not without_hidden_signs(proposal.fact):
         return Unfit("fait")
     return None if printed.can_be_printed(proposal.law + proposal.fact) else Unfit("caracteres")
 
@@ -84,8 +85,8 @@ def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: dat
         person_id=row.person_id,
         office_id=row.office_id,
         kind=proposal.kind,
-        law="" if granted else proposal.law.strip(),
-        fact="" if granted else proposal.fact.strip(),
+        law="" if granted else without_hidden_signs(proposal.law),
+        fact="" if granted else without_hidden_signs(proposal.fact),
         valid_from=proposal.period.start if granted and proposal.period else None,
         valid_to=proposal.period.end if granted and proposal.period else None,
         fee=proposal.fee if granted else None,
@@ -99,6 +100,9 @@ def approve(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refu
     found = _open(actor, decision, policy.Act.APPROVE)
     if not isinstance(found, Opened):
         return found
+    state = after(State(found.dossier.state), _VERBS[found.decision.kind])
+    if isinstance(state, WrongState):
+        return state
     if found.decision.proposed_by_id == actor.agent:
         return Unsigned("meme_personne")
     if found.decision.state != "proposee":
@@ -143,9 +147,28 @@ def sign(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal
     signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
     if signature is None:
         return Unsigned("delegation")
+    if _fee_has_changed(row, dossier, legal_day(row.proposed_at, found.office), day):
+        return Unsigned("taxes")
     contents = _contents(row, dossier, _signer(actor, found.office, signature), day)
+    if unfit := not_issuable(KINDS[row.kind], contents):
+        return unfit
     _take(actor, found, state, contents, signature, now)
     return to_decision(row)
+
+
+def _fee_has_changed(row: models.Decision, dossier: models.Dossier, proposed: date, day: date) -> bool:
+    """Whether what was proposed to be paid was the amount of its day, and no longer is that of today."""
+    procedure = published(dossier.procedure, dossier.version)
+    then, today = procedure.fee(proposed), procedure.fee(day)
+    return row.fee is not None and then is not None and row.fee == then.amount and then != today
+
+
+def not_issuable(kind: str, contents: Mapping[str, Any]) -> Unfit | None:
+    """Why a document of these contents cannot be: a sign that cannot be printed, or something it may not be without."""
+    faults = printed.faults_of(kind, contents)
+    if not faults:
+        return None
+    return Unfit("document" if any(not printed.is_of_a_sign(one) for one in faults) else "caracteres")
 
 
 def _take(
@@ -157,15 +180,11 @@ def _take(
     now: datetime,
 ) -> None:
     row, dossier = found.decision, found.dossier
-    dossier.state, dossier.decided_at, dossier.changed_at = state, now, now
-    dossier.revision += 1
-    dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
-    crash.point("decide.after_transition")
     day = legal_day(now, found.office)
     made = issued.issue(
         KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day
     )
-    end_prolongation(dossier, now)
+    prolonged.end(dossier, "decision", day, now, by=made.id if row.kind == "favorable" else None)
     facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
     row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now
@@ -173,6 +192,10 @@ def _take(
     row.save(
         update_fields=["state", "signed_by", "signed_at", "delegation", "document", "message"],
     )
+    dossier.state, dossier.decided_at, dossier.changed_at = state, now, now
+    dossier.revision += 1
+    dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
+    crash.point("decide.after_transition")
     if row.kind == "favorable":
         _grant(row, dossier)
     remember(
@@ -183,26 +206,23 @@ def _take(
 
 def _grant(row: models.Decision, dossier: models.Dossier) -> None:
     """The title among those that its person holds: accepted, until it is handed over."""
-    procedure = published(dossier.procedure, dossier.version)
-    assert procedure.decisions is not None  # nothing is proposed without what may be decided
+    granted = title_of(dossier)
     with acting(Scope.service(dossier.person_id)):
         models.Title.objects.create(
             person_id=dossier.person_id,
             office_id=row.office_id,
-            kind=procedure.decisions.title.kind,
-            ground=procedure.file.situation.get("fondement", ""),
+            **granted,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             status="accepte",
         )
 
 
-def end_prolongation(dossier: models.Dossier, now: datetime) -> None:
-    """A prolongation ends with the decision; its paper verifies as replaced by nothing: withdrawn."""
-    for one in models.Prolongation.objects.filter(dossier=dossier, ended_at=None):
-        one.ended_at, one.ended_because = now, "decision"
-        one.save(update_fields=["ended_at", "ended_because"])
-        issued.revoke(one.document, now)
+def title_of(dossier: models.Dossier) -> dict[str, str]:
+    """What the title that the request may give is: its kind and its ground."""
+    procedure = published(dossier.procedure, dossier.version)
+    assert procedure.decisions is not None  # nothing is proposed without what may be decided
+    return {"kind": procedure.decisions.title.kind, "ground": procedure.file.situation.get("fondement", "")}
 
 
 def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, dict[str, Any]] | Refusal:
@@ -217,7 +237,8 @@ def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, 
     day = legal_day(now, found.office)
     signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
     by = _signer(actor, found.office, signature or Signature(0, "délégation à vérifier à la signature"))
-    return KINDS[row.kind], _contents(row, dossier, by, day)
+    contents = _contents(row, dossier, by, day)
+    return not_issuable(KINDS[row.kind], contents) or (KINDS[row.kind], contents)
 
 
 def _contents(row: models.Decision, dossier: models.Dossier, by: wording.Signer, day: date) -> dict[str, Any]:
@@ -308,4 +329,6 @@ def to_decision(row: models.Decision) -> Decision:
         signed_at=row.signed_at,
         document=row.document,
         message=row.message,
+        undone_at=row.undone_at,
+        stamp=row.stamp,
     )

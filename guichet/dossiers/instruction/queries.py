@@ -47,7 +47,7 @@ from guichet.dossiers.instruction.types import (
     Prolongation,
 )
 from guichet.dossiers.rows import to_dossier, to_piece
-from guichet.dossiers.states import NEVER_FILED
+from guichet.dossiers.states import NEVER_FILED, State
 from guichet.dossiers.types import Complement, Event
 
 __all__ = [
@@ -192,7 +192,9 @@ def dossier_decided(actor: AgentActor, decision: UUID) -> UUID:
 
 def to_sign(office: int) -> list[tuple[Decision, str]]:
     """The propositions of an office that wait to be approved or signed, the oldest first, each with its number."""
-    rows = models.Decision.objects.select_related("dossier").filter(office_id=office, state__in=models.OPEN)
+    rows = models.Decision.objects.select_related("dossier").filter(
+        office_id=office, state__in=models.OPEN, dossier__state=State.EXAMINED
+    )
     return [(to_decision(row), str(row.dossier.number)) for row in rows.order_by("proposed_at", "id")[:100]]
 
 
