@@ -90,6 +90,7 @@ __all__ = [
     "proposed_period",
     "shared_page",
     "to_sign",
+    "told_with",
     "trail_of",
     "views_of",
     "why_not_register",
@@ -223,3 +224,11 @@ def decided_for(actor: Actor, dossier: UUID) -> Decision | None:
     )
     row = rows.first()
     return to_decision(row) if row else None
+
+
+def told_with(actor: Actor, document: UUID) -> UUID | None:
+    """The notification by which a decision, or the closing of a request, is told to its person, by its document."""
+    decisions = models.Decision.objects.filter(person_id=actor.person, document=document, state="signee")
+    told = decisions.values_list("message", flat=True).first()
+    closings = models.Complement.objects.filter(person_id=actor.person, closing_document=document)
+    return told or closings.values_list("closing_told", flat=True).first()
