@@ -13,16 +13,11 @@ from typing import Any
 from babel.dates import format_date
 
 from guichet.accounts.types import AgentActor, Office, Signature
-from guichet.procedures import Act, Decisions
+from guichet.procedures import BESIDE, FIRST, Act, Decisions
 from guichet.rules import Text, add_days, add_months
 
 LANGUAGE = "fr"
 """An act of the administration is in French, whatever its person reads."""
-BESIDE = "accompagnement"
-"""The block that says which title or visa must be shown beside a paper."""
-
-
-FIRST = "premiere_demande"
 
 
 @dataclass(frozen=True, slots=True)
