@@ -17,6 +17,7 @@ from guichet.documents.issued import queries as printed
 from guichet.dossiers import models, prolonged
 from guichet.dossiers.complement_rules import without_hidden_signs
 from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.instruction.complements import office_of
 from guichet.dossiers.instruction.locking import locked, record, remember
 from guichet.dossiers.instruction.types import (
     Decision,
@@ -55,7 +56,7 @@ def propose(actor: AgentActor, dossier: UUID, proposal: Proposal, now: datetime)
     words = published(row.procedure, row.version).decisions
     if words is None:
         return NoWords(row.procedure)
-    if unfit := _unfit(proposal):
+    if unfit := _unfit(proposal, words, legal_day(now, office_of(row))):
         return unfit
     models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
         state="renvoyee", returned_by_id=actor.agent, returned_at=now, returned_because="nouvelle proposition"
@@ -65,17 +66,25 @@ def propose(actor: AgentActor, dossier: UUID, proposal: Proposal, now: datetime)
     return to_decision(made)
 
 
-def _unfit(proposal: Proposal) -> Unfit | None:
+def _unfit(proposal: Proposal, words: Decisions, day: date) -> Unfit | None:
     """What is lacking to what is proposed, by field."""
     if proposal.kind == "favorable":
-        if proposal.period is None or proposal.period.end <= proposal.period.start:
-            return Unfit("validite")
-        return None if proposal.fee is not None else Unfit("taxes")
+        unfit = _unfit_period(proposal.period, words.title.lasts, day)
+        return unfit or (None if proposal.fee is not None else Unfit("taxes"))
     if not without_hidden_signs(proposal.law):
         return Unfit("droit")
     if not without_hidden_signs(proposal.fact):
         return Unfit("fait")
     return None if printed.can_be_printed(proposal.law + proposal.fact) else Unfit("caracteres")
+
+
+def _unfit_period(period: wording.Period | None, lasts: str, day: date) -> Unfit | None:
+    """A title is not over when it is granted, begins while one granted that day would hold, and lasts no longer."""
+    if period is None or period.end <= period.start or period.end < day:
+        return Unfit("validite")
+    if period.start > wording.end_of(day, lasts):
+        return Unfit("validite")
+    return Unfit("duree") if period.end > wording.end_of(period.start, lasts) else None
 
 
 def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: datetime) -> models.Decision:
@@ -297,10 +306,7 @@ def _open(actor: AgentActor, decision: UUID, act: policy.Act) -> Opened | NotPer
     found = models.Decision.objects.select_for_update().get(pk=decision)
     if found.state not in models.OPEN:
         return Unsigned("deja_signee" if found.state == "signee" else "renvoyee")
-    assert row.office_id is not None
-    office = accounts.office(row.office_id)
-    assert office is not None  # offices are never removed
-    return Opened(found, row, office)
+    return Opened(found, row, office_of(row))
 
 
 def default_period(words: Decisions, day: date) -> wording.Period:

@@ -33,12 +33,11 @@ Refusal = NotPermitted | WrongState | NoWords | Unfit
 
 
 def prolong(
-    actor: AgentActor, dossier: UUID, held: wording.Held | None, now: datetime, until: date | None = None
+    actor: AgentActor, dossier: UUID, held: wording.Held | None, now: datetime
 ) -> Prolongation | Refusal:
     """Issue the paper, from today or from the day after the last one of the paper that runs: each its own months.
 
     :param held: the title prolonged, as its person holds it; None for who has had none
-    :param until: its last day, where it is not the length that the procedure says
     :raises NotFound: where the dossier is not in the hands of an office of theirs
     """
     row = locked(actor, dossier, policy.Act.PROLONG)
@@ -57,9 +56,7 @@ def prolong(
     day = legal_day(now, office)
     former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
     start = max(day, add_days(former.valid_to, 1)) if former else day
-    period = wording.Period(start, until or wording.end_of(start, words.extension_lasts))
-    if period.end < period.start:
-        return Unfit("validite")
+    period = wording.Period(start, wording.end_of(start, words.extension_lasts))
     contents = wording.prolongation(words, filed_of(row), office, period, held)
     if unfit := not_issuable(KIND, contents):
         return unfit

@@ -109,3 +109,22 @@ def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_
     assert "ne peut pas être imprimé" in told.content.decode()
     with acting(one.person.scope):
         assert instruction.prolongations_of(UUID(str(one.id))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("favorable", {"du": "2023-12-01", "au": "2025-12-01", "taxes": "0"}, "qui dure aussi longtemps"),
+        ("favorable", {"du": "9999-12-30", "au": "9999-12-31", "taxes": "0"}, "commencerait trop tard"),
+        ("defavorable", {"droit": "Vu.", "fait": "Signe : \N{PARTY POPPER}"}, "ne peut pas être imprimé"),
+        ("defavorable", {"droit": "\u200b", "fait": "Placement après 16 ans."}, "Remplissez ce champ."),
+    ],
+)
+def test_what_a_proposition_lacks_is_said_at_its_field_and_nothing_typed_is_lost(
+    ines, one, kind, typed, said
+):
+    page = ines.post(f"/agent/dossiers/{one.id}/decisions/{kind}", typed)
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert said in shown
+    assert all(value.strip("\u200b") in shown for value in typed.values())
