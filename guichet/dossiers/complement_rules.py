@@ -65,9 +65,10 @@ def plain(text: str, day: date) -> str | None:
 
 
 def without_hidden_signs(text: str) -> str:
-    """The text without its control signs, lines apart, nor what stands around it."""
+    """The text without its control signs, lines apart, nor what stands around it; empty where none of it is seen."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign == "\n" or _is_seen(sign)).strip()
+    kept = "".join(sign for sign in lines if sign == "\n" or _is_seen(sign)).strip()
+    return kept if any(unicodedata.category(sign)[0] not in "CZ" for sign in kept) else ""
 
 
 def _is_seen(sign: str) -> bool:

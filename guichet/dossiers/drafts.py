@@ -13,15 +13,13 @@ from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, Identity
 from guichet.database import crash, idempotency
-from guichet.dossiers import models, policy
-from guichet.dossiers.calling_off import call_off_opinions
-from guichet.dossiers.complement_rules import TO_ANSWER
+from guichet.dossiers import ending, models, policy
 from guichet.dossiers.locking import locked, locked_answers, remember
 from guichet.dossiers.rows import close_answers, open_answers, published
 from guichet.dossiers.states import State, Verb, WrongState, after
 from guichet.dossiers.turning import place
 from guichet.dossiers.types import Conflict, Difference, NotFound, NotPermitted, Saved
-from guichet.notifications.actions import call_off, notify
+from guichet.notifications.actions import notify
 from guichet.procedures import Procedure
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -147,9 +145,8 @@ def _move(actor: Actor, dossier: UUID, verb: Verb, now: datetime) -> State | Wro
     row.save(update_fields=["state", "changed_at", "ended_at", "revision"])
     remember(actor, row, verb, now)
     if state is State.WITHDRAWN:
-        call_off_opinions(row, actor.author, now)
+        ending.end(row, "retrait", actor.author, today(now), now)
         place(row, now)
-        call_off(row.person_id, row.id, TO_ANSWER)
         facts = {"numero": str(row.number), "date": today(now)}
         notify(row.person_id, "dossier_retire", row.id, facts, now, office=row.office_id)
     return state

@@ -56,6 +56,15 @@ def statements() -> list[str]:
         *_contact(),
         *_notes(),
         *_opinions(),
+        *decisions(),
+    ]
+
+
+def decisions() -> list[str]:
+    """What agents may make of a decision and of a paper that prolongs a right; run again, as `guards`."""
+    return [
+        *_guard("dossiers_decision", "INSERT OR UPDATE", _decision()),
+        *_guard("dossiers_prolongation", "UPDATE", _prolongation()),
     ]
 
 
@@ -198,6 +207,10 @@ def _dossier() -> str:
             OR current_user = '{AGENT}' AND OLD.state || '>' || NEW.state NOT IN {_ways(set(Verb) - BY_PERSON)}
           ) THEN {_refuse("no such way for this role")} END IF;
           IF current_user = '{AGENT}' THEN
+            IF NEW.state <> OLD.state AND NEW.state IN {_list(_SIGNED_STATES)} AND NOT EXISTS (
+              SELECT FROM dossiers_decision WHERE dossier_id = NEW.id AND kind = NEW.state AND state = 'signee'
+                AND undone_at IS NULL)
+            THEN {_refuse("a request is decided by a decision that is signed")} END IF;
             IF {_unlike(_FIXED)} THEN {_refuse("whose it is and how it came stays")} END IF;
             IF {_unlike(_OF_THE_REGISTRATION)}
               AND (OLD.channel = '{Channel.ONLINE}' OR OLD.state <> '{State.DRAFT}')
@@ -213,7 +226,69 @@ def _dossier() -> str:
           IF NEW.answers IS DISTINCT FROM OLD.answers AND OLD.state NOT IN {editable}
           THEN {_refuse("nothing is changed any more")} END IF;
           IF NEW.filings <> OLD.filings AND (NEW.filings <> OLD.filings + 1 OR NEW.state <> '{State.FILED}')
-          THEN {_refuse("filings are counted one by one")} END IF;"""
+          THEN {_refuse("filings are counted one by one")} END IF;"""  # noqa: S608  names of ours
+
+
+_SIGNED_STATES = (State.FAVOURABLE, State.UNFAVOURABLE)
+"""Named as the kinds of decisions are."""
+_PROPOSED = (
+    "id",
+    "dossier_id",
+    "person_id",
+    "office_id",
+    "kind",
+    "law",
+    "fact",
+    "valid_from",
+    "valid_to",
+    "fee",
+    "proposed_by_id",
+    "proposed_at",
+)
+_SETTLED = (
+    "state",
+    "approved_by_id",
+    "approved_at",
+    "returned_by_id",
+    "returned_at",
+    "returned_because",
+    "signed_by_id",
+    "signed_at",
+    "delegation_id",
+    "document",
+    "message",
+)
+
+
+def _decision() -> str:
+    return f"""
+          IF current_user <> '{AGENT}' THEN RETURN NEW; END IF;
+          IF TG_OP = 'INSERT' THEN
+            IF NEW.state <> 'proposee' OR NEW.stamp <> ''
+              OR num_nonnulls(NEW.approved_by_id, NEW.signed_by_id, NEW.delegation_id, NEW.undone_at) > 0
+            THEN {_refuse("a decision begins as a proposition")} END IF;
+            RETURN NEW;
+          END IF;
+          IF {_unlike(_PROPOSED)} THEN {_refuse("what is proposed is signed or sent back as it is")} END IF;
+          IF OLD.state IN ('signee', 'renvoyee') AND {_unlike(_SETTLED)}
+            OR OLD.undone_at IS NOT NULL AND {_unlike(["undone_at", "stamp"])}
+            OR OLD.stamp <> '' AND {_unlike(["stamp"])}
+          THEN {_refuse("nothing of what is over changes")} END IF;
+          IF OLD.state = 'approuvee' AND (NEW.state = 'proposee' OR {_unlike(["approved_by_id", "approved_at"])})
+          THEN {_refuse("who approved stays")} END IF;
+          IF NEW.state = 'signee' AND OLD.state <> 'signee' AND NOT EXISTS (
+            SELECT FROM accounts_delegation WHERE id = NEW.delegation_id AND agent_id = NEW.signed_by_id
+              AND office_id = NEW.office_id AND acts ? NEW.kind AND revoked_at IS NULL)
+          THEN {_refuse("whoever signs holds a delegation for it")} END IF;"""
+
+
+def _prolongation() -> str:
+    return f"""
+          IF current_user = '{AGENT}' AND (
+            {_unlike(["id", "dossier_id", "person_id", "office_id", "valid_from", "valid_to", "document"])}
+            OR {_unlike(["issued_by_id", "issued_at"])}
+            OR OLD.ended_at IS NOT NULL AND (OLD.ended_because <> 'remplacee' OR NEW.ended_because <> 'revoquee'))
+          THEN {_refuse("a paper that was issued ends, once")} END IF;"""
 
 
 def _piece() -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from guichet.database import require_acting
 from guichet.notifications import kinds, models
-from guichet.notifications.types import Failure, Figures, Message, Page, State
+from guichet.notifications.types import Failure, Figures, Message, Page, Proof, State
 
 PAGE = 10
 _BY_STATE: dict[State, Q] = {
@@ -43,6 +43,16 @@ def message(person: UUID, identifier: UUID, language: str) -> Message | None:
     require_acting()
     row = models.Message.objects.filter(pk=identifier, person=person).first()
     return to_message(row, language) if row else None
+
+
+def proofs_of(messages: Iterable[UUID]) -> Mapping[UUID, Proof]:
+    """The proof of deposit and of first reading of each notification in reach of whoever acts."""
+    require_acting()
+    rows = models.Message.objects.filter(pk__in=list(messages))
+    return {
+        key: Proof(deposited, read)
+        for key, deposited, read in rows.values_list("id", "created_at", "read_at")
+    }
 
 
 def unread_count(person: UUID) -> int:

@@ -50,6 +50,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """When a notification was put in its person's centre, and when they first opened it; None while they have not."""
+
+    deposited_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A message that reached nobody by this channel: the person may have to be told another way."""
 

@@ -30,6 +30,7 @@ Conditions are the language of `guichet.rules`, in three values: what depends on
 Pure: no Django, no clock, no file but `data/`. Refuses nothing by an exception: what is typed is an answer or a fault.
 """
 
+from .acts import BESIDE, BLOCKS, FIRST
 from .compiled import hash_of
 from .fields import (
     TYPES,
@@ -93,6 +94,9 @@ from .types import (
 )
 
 __all__ = [
+    "BESIDE",
+    "BLOCKS",
+    "FIRST",
     "PROFILE",
     "TYPES",
     "Act",

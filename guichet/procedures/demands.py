@@ -1,4 +1,4 @@
-"""What a version must be to be published, beside well written: every request filed under it gives a receipt.
+"""What a version must be to be published, beside well written: a request filed under it gives a receipt and a decision.
 
 A version stored by an earlier release is read as it is: nothing here is asked of it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from string import Template
 
+from guichet.procedures.acts import lacking
 from guichet.procedures.compiled import Compiled
 from guichet.procedures.fields import Field
 from guichet.procedures.mentions import Path
@@ -68,6 +69,8 @@ def demands(compiled: Compiled) -> Iterator[Demand]:
     yield from _sentences(compiled.file)
     yield from _bounds(compiled)
     yield from _whom(compiled.file)
+    if compiled.file.decision is not None:
+        yield from lacking(compiled.file.decision)
 
 
 # Steps and names.

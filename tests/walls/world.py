@@ -326,12 +326,14 @@ def _decided(
         decision = Decision.objects.create(
             **keys,
             kind="favorable",
-            state="signee",
             valid_from=NOVEMBER_2023.date(),
             valid_to=NOVEMBER_2023.date() + timedelta(days=365),
             fee=0,
             proposed_by_id=agent.agent,
             proposed_at=NOVEMBER_2023,
+        )
+        Decision.objects.filter(pk=decision.pk).update(
+            state="signee",
             signed_by_id=agent.agent,
             signed_at=NOVEMBER_2023,
             delegation=delegation,

@@ -28,6 +28,8 @@ from guichet.documents.issued.two_d_doc import Symbol
 PARIS = ZoneInfo("Europe/Paris")
 WITHOUT_CODE = "ce document n'a pas de code 2D-Doc : seul son fichier PDF se vérifie"
 _PREVIEW = "Aperçu : ce document n'est ni scellé ni délivré, il ne vaut rien"
+_NONE = "néant"
+"""Said of a name that a person does not have, so that nobody writes one in."""
 _TO_COME = "attribuée à la délivrance"
 _CODE_TO_COME = "Code 2D-Doc, apposé à la délivrance"
 
@@ -200,8 +202,8 @@ def _identity(person: Identite) -> list[tuple[str, str]]:
     born = f"{person.lieu_naissance}, {person.pays_naissance.libelle}" if person.lieu_naissance else ""
     return [
         ("Nom de naissance", person.nom),
-        ("Nom d'usage", person.nom_usage),
-        ("Prénoms", ", ".join(person.prenoms)),
+        ("Nom d'usage", person.nom_usage or _NONE),
+        ("Prénoms", ", ".join(person.prenoms) or _NONE),
         ("Sexe", person.sexe),
         ("Né(e) le", in_figures(person.date_naissance)),
         ("À", born or person.pays_naissance.libelle),

@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 _Text = Annotated[str, StringConstraints(max_length=4000)]
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+_Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+"""Reasons may be given in one piece."""
 _Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 _PartialDate = Annotated[str, StringConstraints(pattern="^[0-9]{4}-(00-00|[01][0-9]-[0-3][0-9])$")]
 _Euros = Annotated[int, Field(strict=True, ge=0)]
@@ -165,7 +167,7 @@ class Bloc(_Part):
 
     cle: _Said
     titre: _Text
-    paragraphes: Annotated[tuple[_Said, ...], Field(min_length=1)]
+    paragraphes: Annotated[tuple[_Paragraph, ...], Field(min_length=1)]
 
 
 class Contents(_Part):

@@ -131,6 +131,20 @@ def can_be_printed(text: str) -> bool:
     return not lacks_a_character(text)
 
 
+def faults_of(kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why `actions.issue` would refuse these data, each fault by its place; none where it would take them."""
+    try:
+        contents.read(KINDS[kind], data)
+    except contents.ContentsRefused as refused:
+        return refused.faults
+    return ()
+
+
+def is_of_a_sign(fault: str) -> bool:
+    """Whether a fault of contents is a sign that the fonts do not have."""
+    return fault.endswith(contents.NOT_PRINTABLE)
+
+
 def preview(kind: str, data: Mapping[str, Any], now: datetime) -> bytes:
     """The pages of a document as `actions.issue` would make them now, each marked as a preview: read, never kept.
 

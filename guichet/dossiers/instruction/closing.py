@@ -14,12 +14,11 @@ from guichet.accounts.types import AgentActor, Signature
 from guichet.database import crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
-from guichet.dossiers import models
-from guichet.dossiers.calling_off import call_off_opinions
-from guichet.dossiers.complement_rules import TO_ANSWER, appeal, plain, reasons
+from guichet.dossiers import ending, models
+from guichet.dossiers.complement_rules import appeal, plain, reasons
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.complements import move, office_of, waiting
-from guichet.dossiers.instruction.deciding import end_prolongation, filed_of, place_of, return_open
+from guichet.dossiers.instruction.deciding import filed_of, place_of, return_open
 from guichet.dossiers.instruction.locking import locked
 from guichet.dossiers.instruction.types import (
     Closed,
@@ -33,7 +32,7 @@ from guichet.dossiers.instruction.types import (
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import State, Verb, after
-from guichet.notifications.actions import call_off, notify
+from guichet.notifications.actions import notify
 from guichet.rules import Text
 
 KIND = "decision_cloture"
@@ -67,11 +66,9 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     open_.save(
         update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal", "closing_document"]
     )
-    call_off(row.person_id, row.id, TO_ANSWER)
     return_open(actor, row, "clôture", now)
     row.decided_at = now
-    end_prolongation(row, now)
-    call_off_opinions(row, actor.author, now)
+    ending.end(row, "decision", actor.author, day, now)
     move(actor, row, State.CLOSED_INCOMPLETE, Verb.CLOSE_INCOMPLETE, now, _signed(signature))
     crash.point("close.after_transition")
     return Closed(told.id)
@@ -190,8 +187,7 @@ def drop(
     )
     return_open(actor, row, "classement sans suite", now)
     row.decided_at = now
-    end_prolongation(row, now)
-    call_off_opinions(row, actor.author, now)
+    ending.end(row, "decision", actor.author, day, now)
     move(actor, row, state, Verb.DROP, now, _signed(signature))
     return Closed(told.id)
 

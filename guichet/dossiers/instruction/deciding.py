@@ -14,9 +14,10 @@ from guichet.accounts.types import AgentActor, Office, Signature
 from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
-from guichet.dossiers import models
-from guichet.dossiers.calling_off import call_off_opinions
+from guichet.dossiers import ending, models
+from guichet.dossiers.complement_rules import without_hidden_signs
 from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.instruction.complements import office_of
 from guichet.dossiers.instruction.locking import locked, record, remember
 from guichet.dossiers.instruction.types import (
     Decision,
@@ -55,7 +56,7 @@ def propose(actor: AgentActor, dossier: UUID, proposal: Proposal, now: datetime)
     words = published(row.procedure, row.version).decisions
     if words is None:
         return NoWords(row.procedure)
-    if unfit := _unfit(proposal):
+    if unfit := _unfit(proposal, words, legal_day(now, office_of(row))):
         return unfit
     return_open(actor, row, "nouvelle proposition", now)
     made = _create(actor, row, proposal, now)
@@ -70,17 +71,25 @@ def return_open(actor: AgentActor, row: models.Dossier, because: str, now: datet
     )
 
 
-def _unfit(proposal: Proposal) -> Unfit | None:
+def _unfit(proposal: Proposal, words: Decisions, day: date) -> Unfit | None:
     """What is lacking to what is proposed, by field."""
     if proposal.kind == "favorable":
-        if proposal.period is None or proposal.period.end <= proposal.period.start:
-            return Unfit("validite")
-        return None if proposal.fee is not None else Unfit("taxes")
-    if not proposal.law.strip():
+        unfit = _unfit_period(proposal.period, words.title.lasts, day)
+        return unfit or (None if proposal.fee is not None else Unfit("taxes"))
+    if not without_hidden_signs(proposal.law):
         return Unfit("droit")
-    if not proposal.fact.strip():
+    if not without_hidden_signs(proposal.fact):
         return Unfit("fait")
     return None if printed.can_be_printed(proposal.law + proposal.fact) else Unfit("caracteres")
+
+
+def _unfit_period(period: wording.Period | None, lasts: str, day: date) -> Unfit | None:
+    """A title is not over when it is granted, begins while one granted that day would hold, and lasts no longer."""
+    if period is None or period.end <= period.start or period.end < day:
+        return Unfit("validite")
+    if period.start > wording.end_of(day, lasts):
+        return Unfit("validite")
+    return Unfit("duree") if period.end > wording.end_of(period.start, lasts) else None
 
 
 def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: datetime) -> models.Decision:
@@ -90,8 +99,8 @@ def _create(actor: AgentActor, row: models.Dossier, proposal: Proposal, now: dat
         person_id=row.person_id,
         office_id=row.office_id,
         kind=proposal.kind,
-        law="" if granted else proposal.law.strip(),
-        fact="" if granted else proposal.fact.strip(),
+        law="" if granted else without_hidden_signs(proposal.law),
+        fact="" if granted else without_hidden_signs(proposal.fact),
         valid_from=proposal.period.start if granted and proposal.period else None,
         valid_to=proposal.period.end if granted and proposal.period else None,
         fee=proposal.fee if granted else None,
@@ -105,6 +114,9 @@ def approve(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refu
     found = _open(actor, decision, policy.Act.APPROVE)
     if not isinstance(found, Opened):
         return found
+    state = after(State(found.dossier.state), _VERBS[found.decision.kind])
+    if isinstance(state, WrongState):
+        return state
     if found.decision.proposed_by_id == actor.agent:
         return Unsigned("meme_personne")
     if found.decision.state != "proposee":
@@ -149,9 +161,28 @@ def sign(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal
     signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
     if signature is None:
         return Unsigned("delegation")
+    if _fee_has_changed(row, dossier, legal_day(row.proposed_at, found.office), day):
+        return Unsigned("taxes")
     contents = _contents(row, dossier, _signer(actor, found.office, signature), day)
+    if unfit := not_issuable(KINDS[row.kind], contents):
+        return unfit
     _take(actor, found, state, contents, signature, now)
     return to_decision(row)
+
+
+def _fee_has_changed(row: models.Decision, dossier: models.Dossier, proposed: date, day: date) -> bool:
+    """Whether what was proposed to be paid was the amount of its day, and no longer is that of today."""
+    procedure = published(dossier.procedure, dossier.version)
+    then, today = procedure.fee(proposed), procedure.fee(day)
+    return row.fee is not None and then is not None and row.fee == then.amount and then != today
+
+
+def not_issuable(kind: str, contents: Mapping[str, Any]) -> Unfit | None:
+    """Why a document of these contents cannot be: a sign that cannot be printed, or something it may not be without."""
+    faults = printed.faults_of(kind, contents)
+    if not faults:
+        return None
+    return Unfit("document" if any(not printed.is_of_a_sign(one) for one in faults) else "caracteres")
 
 
 def _take(
@@ -163,16 +194,12 @@ def _take(
     now: datetime,
 ) -> None:
     row, dossier = found.decision, found.dossier
-    dossier.state, dossier.decided_at, dossier.changed_at = state, now, now
-    dossier.revision += 1
-    dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
-    crash.point("decide.after_transition")
     day = legal_day(now, found.office)
     made = issued.issue(
         KINDS[row.kind], dossier.id, dossier.person_id, found.office.id, contents, now, on=day
     )
-    end_prolongation(dossier, now)
-    call_off_opinions(dossier, actor.author, now)
+    by = made.id if row.kind == "favorable" else None
+    ending.end(dossier, "decision", actor.author, day, now, by=by)
     facts = {"numero": str(dossier.number), "date": day}
     told = notify(dossier.person_id, "decision", dossier.id, facts, now, office=found.office.id)
     row.state, row.signed_by_id, row.signed_at = "signee", actor.agent, now
@@ -180,6 +207,10 @@ def _take(
     row.save(
         update_fields=["state", "signed_by", "signed_at", "delegation", "document", "message"],
     )
+    dossier.state, dossier.decided_at, dossier.changed_at = state, now, now
+    dossier.revision += 1
+    dossier.save(update_fields=["state", "decided_at", "changed_at", "revision"])
+    crash.point("decide.after_transition")
     if row.kind == "favorable":
         _grant(row, dossier)
     remember(
@@ -190,26 +221,23 @@ def _take(
 
 def _grant(row: models.Decision, dossier: models.Dossier) -> None:
     """The title among those that its person holds: accepted, until it is handed over."""
-    procedure = published(dossier.procedure, dossier.version)
-    assert procedure.decisions is not None  # nothing is proposed without what may be decided
+    granted = title_of(dossier)
     with acting(Scope.service(dossier.person_id)):
         models.Title.objects.create(
             person_id=dossier.person_id,
             office_id=row.office_id,
-            kind=procedure.decisions.title.kind,
-            ground=procedure.file.situation.get("fondement", ""),
+            **granted,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             status="accepte",
         )
 
 
-def end_prolongation(dossier: models.Dossier, now: datetime) -> None:
-    """A prolongation ends with the decision; its paper verifies as replaced by nothing: withdrawn."""
-    for one in models.Prolongation.objects.filter(dossier=dossier, ended_at=None):
-        one.ended_at, one.ended_because = now, "decision"
-        one.save(update_fields=["ended_at", "ended_because"])
-        issued.revoke(one.document, now)
+def title_of(dossier: models.Dossier) -> dict[str, str]:
+    """What the title that the request may give is: its kind and its ground."""
+    procedure = published(dossier.procedure, dossier.version)
+    assert procedure.decisions is not None  # nothing is proposed without what may be decided
+    return {"kind": procedure.decisions.title.kind, "ground": procedure.file.situation.get("fondement", "")}
 
 
 def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, dict[str, Any]] | Refusal:
@@ -224,7 +252,8 @@ def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, 
     day = legal_day(now, found.office)
     signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
     by = _signer(actor, found.office, signature or Signature(0, "délégation à vérifier à la signature"))
-    return KINDS[row.kind], _contents(row, dossier, by, day)
+    contents = _contents(row, dossier, by, day)
+    return not_issuable(KINDS[row.kind], contents) or (KINDS[row.kind], contents)
 
 
 def _contents(row: models.Decision, dossier: models.Dossier, by: wording.Signer, day: date) -> dict[str, Any]:
@@ -283,10 +312,7 @@ def _open(actor: AgentActor, decision: UUID, act: policy.Act) -> Opened | NotPer
     found = models.Decision.objects.select_for_update().get(pk=decision)
     if found.state not in models.OPEN:
         return Unsigned("deja_signee" if found.state == "signee" else "renvoyee")
-    assert row.office_id is not None
-    office = accounts.office(row.office_id)
-    assert office is not None  # offices are never removed
-    return Opened(found, row, office)
+    return Opened(found, row, office_of(row))
 
 
 def default_period(words: Decisions, day: date) -> wording.Period:
@@ -315,4 +341,6 @@ def to_decision(row: models.Decision) -> Decision:
         signed_at=row.signed_at,
         document=row.document,
         message=row.message,
+        undone_at=row.undone_at,
+        stamp=row.stamp,
     )

@@ -1,14 +1,20 @@
 """After a favourable decision: the card is made, it is there, it is handed over. And a decided dossier re-opened."""
 
+import re
 from datetime import datetime
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting
 from guichet.documents.issued import actions as issued
 from guichet.dossiers import models
+from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.deciding import title_of
 from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.notes import write_note
 from guichet.dossiers.instruction.types import NotPermitted, Unfit, WrongState
 from guichet.dossiers.states import State, Verb, after
 from guichet.notifications.actions import notify
@@ -42,24 +48,45 @@ def hand_over(actor: AgentActor, dossier: UUID, stamp: str, now: datetime) -> Mo
     row, state = _next(actor, dossier, Verb.HAND_OVER)
     if row is None or not isinstance(state, State):
         return state
-    decision = models.Decision.objects.filter(dossier=row, state="signee", undone_at=None).first()
-    digits = "".join(stamp.split())
-    if decision is not None and decision.fee and not (digits.isdecimal() and 12 <= len(digits) <= 20):
+    decision = models.Decision.objects.get(dossier=row, state="signee", undone_at=None)
+    digits = "".join(stamp.split()) if decision.fee else ""
+    if decision.fee and not _STAMP.fullmatch(digits):
         return Unfit("timbre")
+    if digits and not _keep_stamp(decision, digits):
+        return Unfit("timbre_servi")
     done = _move(actor, row, Verb.HAND_OVER, state, now, {"timbre": digits or None})
-    if decision is not None and decision.document is not None:
-        issued.revoke(decision.document, now)
+    assert decision.document is not None  # a signed one has its document
+    issued.revoke(decision.document, now)
     _title_is(row, "remis")
     return done
 
 
+_STAMP = re.compile(r"[0-9]{12,20}")
+
+
+def _keep_stamp(decision: models.Decision, digits: str) -> bool:
+    """Keep the number with the decision; False where it served before, in whichever office."""
+    decision.stamp = digits
+    try:
+        with transaction.atomic():
+            decision.save(update_fields=["stamp"])
+    except IntegrityError:
+        return False
+    return True
+
+
 def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Moved:
-    """Take a decided dossier up again, for a reason that the journal keeps; what was decided no longer holds."""
+    """Take a decided dossier up again; what was decided no longer holds.
+
+    The reason stays with the dossier as a note, for the agents who examine it next.
+    """
     row, state = _next(actor, dossier, Verb.REOPEN, policy.Act.REOPEN)
     if row is None or not isinstance(state, State):
         return state
-    if not because.strip():
+    said = plain(because, now.date())
+    if not said:
         return Unfit("motif")
+    write_note(actor, row, said, now)
     for decision in models.Decision.objects.filter(dossier=row, state="signee", undone_at=None):
         decision.undone_at = now
         decision.save(update_fields=["undone_at"])
@@ -112,11 +139,15 @@ def _title_is(row: models.Dossier, status: str) -> None:
     )
     if decision is None:
         return
+    granted = title_of(row)
     with acting(Scope.service(row.person_id)):
-        models.Title.objects.filter(
+        alike = models.Title.objects.filter(
             person_id=row.person_id,
             office_id=decision.office_id,
+            **granted,
             valid_from=decision.valid_from,
             valid_to=decision.valid_to,
             status="accepte",
-        ).update(status=status)
+        )
+        # Two requests may have given the same title for the same days: one card is one title.
+        models.Title.objects.filter(pk__in=alike.order_by("id").values("id")[:1]).update(status=status)

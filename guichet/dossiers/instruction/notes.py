@@ -30,16 +30,21 @@ def note(actor: AgentActor, dossier: UUID, text: str, now: datetime) -> Note | U
     last = models.Note.objects.select_related("agent").filter(dossier=row).order_by("-id").first()
     if last is not None and last.text == said and not why_kept(last, actor, now):
         return _to_note(last, actor, now)
-    made = models.Note.objects.create(
+    made = write_note(actor, row, said, now)
+    record(actor, row, "note.ajouter", now, {"note": made.id})
+    return _to_note(made, actor, now)
+
+
+def write_note(actor: AgentActor, row: models.Dossier, text: str, now: datetime) -> models.Note:
+    """The row of a note on a dossier that is locked, for an act that says why."""
+    return models.Note.objects.create(
         dossier=row,
         person_id=row.person_id,
         office_id=row.office_id,
         agent_id=actor.agent,
         at=now,
-        text=said,
+        text=text,
     )
-    record(actor, row, "note.ajouter", now, {"note": made.id})
-    return _to_note(made, actor, now)
 
 
 def remove_note(actor: AgentActor, note: int, now: datetime) -> Note | Kept | NotPermitted:

@@ -12,7 +12,7 @@ from guichet.accounts.types import AgentActor
 from guichet.documents.issued import actions as issued
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy, wording
-from guichet.dossiers.instruction.deciding import filed_of
+from guichet.dossiers.instruction.deciding import filed_of, not_issuable
 from guichet.dossiers.instruction.locking import locked, remember
 from guichet.dossiers.instruction.types import (
     Dossier,
@@ -34,12 +34,11 @@ Refusal = NotPermitted | WrongState | NoWords | Unfit
 
 
 def prolong(
-    actor: AgentActor, dossier: UUID, held: wording.Held | None, now: datetime, until: date | None = None
+    actor: AgentActor, dossier: UUID, held: wording.Held | None, now: datetime
 ) -> Prolongation | Refusal:
-    """Issue the paper, from today or from the end of the one that runs, which it replaces.
+    """Issue the paper, from today or from the day after the last one of the paper that runs: each its own months.
 
     :param held: the title prolonged, as its person holds it; None for who has had none
-    :param until: its last day, where it is not the length that the procedure says
     :raises NotFound: where the dossier is not in the hands of an office of theirs
     """
     row = locked(actor, dossier, policy.Act.PROLONG)
@@ -58,10 +57,10 @@ def prolong(
     day = legal_day(now, office)
     former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
     start = max(day, add_days(former.valid_to, 1)) if former else day
-    period = wording.Period(start, until or wording.end_of(start, words.extension_lasts))
-    if period.end < period.start:
-        return Unfit("validite")
+    period = wording.Period(start, wording.end_of(start, words.extension_lasts))
     contents = wording.prolongation(words, filed_of(row), office, period, held)
+    if unfit := not_issuable(KIND, contents):
+        return unfit
     made = _issue(actor, row, period, contents, former, now, day)
     models.ProlongationProposal.objects.filter(dossier=row, settled_at=None).update(
         settled_at=now, outcome="delivree"
@@ -81,21 +80,11 @@ def _issue(
     now: datetime,
     day: date,
 ) -> models.Prolongation:
-    """A paper still running verifies as replaced once the next one begins; one that has run out stays as it is."""
-    running = former is not None and former.valid_to >= period.start
+    """The paper that runs holds until its last day: the next one begins the day after it."""
     if former is not None:
         former.ended_at, former.ended_because = now, "remplacee"
         former.save(update_fields=["ended_at", "ended_because"])
-    paper = issued.issue(
-        KIND,
-        row.id,
-        row.person_id,
-        row.office_id,
-        contents,
-        now,
-        replaces=former.document if running and former else None,
-        on=day,
-    )
+    paper = issued.issue(KIND, row.id, row.person_id, row.office_id, contents, now, on=day)
     return models.Prolongation.objects.create(
         dossier=row,
         person_id=row.person_id,
@@ -111,7 +100,7 @@ def _issue(
 def withdraw_prolongation(
     actor: AgentActor, prolongation: UUID, now: datetime
 ) -> Prolongation | NotPermitted | Unfit:
-    """Take a paper back: it verifies as revoked from now on.
+    """Take a paper back: it verifies as revoked from now on. One that another follows holds, and may be taken back too.
 
     :raises NotFound: where there is none within reach
     """
@@ -122,7 +111,7 @@ def withdraw_prolongation(
     if not isinstance(row, models.Dossier):
         return row
     found = models.Prolongation.objects.select_for_update().get(pk=prolongation)
-    if found.ended_at is not None:
+    if found.ended_at is not None and not (found.ended_because == "remplacee" and row.state in PENDING):
         return Unfit("ended_at")
     found.ended_at, found.ended_because = now, "revoquee"
     found.save(update_fields=["ended_at", "ended_because"])

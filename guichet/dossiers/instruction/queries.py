@@ -48,7 +48,7 @@ from guichet.dossiers.instruction.types import (
     Prolongation,
 )
 from guichet.dossiers.rows import to_dossier, to_piece
-from guichet.dossiers.states import NEVER_FILED
+from guichet.dossiers.states import NEVER_FILED, State
 from guichet.dossiers.types import Complement, Event
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "rights_end",
     "shared_page",
     "to_sign",
+    "told_with",
     "trail_of",
     "unreadable",
     "views_of",
@@ -207,7 +208,9 @@ def to_sign(actor: AgentActor, office: int) -> list[tuple[Decision, str]]:
     Of the procedures that the agent's posts there are for.
     """
     theirs = policy.within(actor, policy.Act.READ, office, "dossier__procedure")
-    rows = models.Decision.objects.filter(theirs, office_id=office, state__in=models.OPEN)
+    rows = models.Decision.objects.filter(
+        theirs, office_id=office, state__in=models.OPEN, dossier__state=State.EXAMINED
+    )
     rows = rows.select_related("dossier")
     return [(to_decision(row), str(row.dossier.number)) for row in rows.order_by("proposed_at", "id")[:100]]
 
@@ -237,3 +240,11 @@ def decided_for(actor: Actor, dossier: UUID) -> Decision | None:
     )
     row = rows.first()
     return to_decision(row) if row else None
+
+
+def told_with(actor: Actor, document: UUID) -> UUID | None:
+    """The notification by which a decision, or the closing of a request, is told to its person, by its document."""
+    decisions = models.Decision.objects.filter(person_id=actor.person, document=document, state="signee")
+    told = decisions.values_list("message", flat=True).first()
+    closings = models.Complement.objects.filter(person_id=actor.person, closing_document=document)
+    return told or closings.values_list("closing_told", flat=True).first()

@@ -15,12 +15,12 @@ from guichet.accounts.types import AgentActor, Office
 from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.received import actions as received
-from guichet.dossiers import models
-from guichet.dossiers.calling_off import call_off_opinions
+from guichet.dossiers import ending, models
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.indexing import leave_behind
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.notes import write_note
 from guichet.dossiers.instruction.types import (
     NotPermitted,
     ProposalOpen,
@@ -57,9 +57,9 @@ def transfer(
     if models.Decision.objects.filter(dossier=row, state__in=models.OPEN).exists():
         return ProposalOpen()
     assert former is not None
-    _write_reason(actor, row, said, now)
+    write_note(actor, row, said, now)
     # The office that was asked has it all now: it gives no opinion to itself.
-    call_off_opinions(row, actor.author, now, asked_of=office)
+    ending.call_off_opinions(row, actor.author, now, asked_of=office)
     remember(actor, row, "transferer", now, {"de": former, "vers": office})
     with acting(Scope.service(row.person_id)):
         _hand_over(row, former, receiving, now)
@@ -68,17 +68,6 @@ def transfer(
     facts = {"numero": str(row.number), "service": where}
     notifications.notify(row.person_id, "dossier_transfere", row.id, facts, now, office=office)
     return Transferred(row.id, receiving.name)
-
-
-def _write_reason(actor: AgentActor, row: models.Dossier, reason: str, now: datetime) -> None:
-    models.Note.objects.create(
-        dossier=row,
-        person_id=row.person_id,
-        office_id=row.office_id,
-        agent_id=actor.agent,
-        at=now,
-        text=reason,
-    )
 
 
 def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetime) -> None:

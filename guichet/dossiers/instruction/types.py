@@ -88,8 +88,8 @@ class Unfit:
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """Nothing was signed, and why: `meme_personne`, `deux_personnes`, `delegation`, `deja_approuvee`, `deja_signee`,
-    `renvoyee`."""
+    """Nothing was signed, and why: `meme_personne`, `deux_personnes`, `delegation`, `taxes`, `deja_approuvee`,
+    `deja_signee`, `renvoyee`."""
 
     reason: str
 
@@ -133,11 +133,13 @@ class Decision:
     signed_at: datetime | None
     document: UUID | None
     message: UUID | None
+    undone_at: datetime | None = None
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Prolongation:
-    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee` or `decision`."""
+    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee`, `decision` or `retrait`."""
 
     id: UUID
     dossier: UUID

@@ -13,16 +13,11 @@ from typing import Any
 from babel.dates import format_date
 
 from guichet.accounts.types import AgentActor, Office, Signature
-from guichet.procedures import Act, Decisions
+from guichet.procedures import BESIDE, FIRST, Act, Decisions
 from guichet.rules import Text, add_days, add_months
 
 LANGUAGE = "fr"
 """An act of the administration is in French, whatever its person reads."""
-BESIDE = "accompagnement"
-"""The block that says which title or visa must be shown beside a paper."""
-
-
-FIRST = "premiere_demande"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +64,11 @@ def end_of(start: date, lasts: str) -> date:
     if not found:
         raise ValueError(lasts)
     number = int(found[1])
-    after = (
-        add_days(start, number)
-        if found[2] == "D"
-        else add_months(start, number * (12 if found[2] == "Y" else 1))
-    )
-    return add_days(after, -1)
+    if found[2] == "D":
+        return add_days(start, number - 1)
+    after = add_months(start, number * (12 if found[2] == "Y" else 1))
+    # From 29 February, a year later there is no such day: the last of the month is the last of the period.
+    return add_days(after, -1) if after.day == start.day else after
 
 
 def favourable(
@@ -93,7 +87,8 @@ def favourable(
     return {
         **_about(words.acts["favorable"], filed, by.office, words.nature),
         "blocs": _blocks(words.acts["favorable"], facts, {}, alone=words.nature == FIRST),
-        "validite": _period(period),
+        # The card has dates; the certificate holds until the card is handed over.
+        "validite": None,
         "autorisation": title.allows.in_(LANGUAGE) if title.allows else "",
         "decision": {"prise_le": decided_on.isoformat(), "lieu": by.place, "auteur": _author(by)},
         "titre_accorde": {
@@ -149,6 +144,7 @@ def prolongation(
         "autorisation": allows.in_(LANGUAGE) if allows else "",
         "titre_prolonge": None,
     }
+    contents["demande"]["titre_demande"] = words.title.mention.in_(LANGUAGE)
     if held is not None:
         expires = held.expires_on.isoformat()
         contents["titre_prolonge"] = {"nature": held.nature, "numero": held.number, "expire_le": expires}
@@ -194,7 +190,8 @@ def _filled(text: Text, facts: Mapping[str, str]) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [one for part in text.replace("\r\n", "\n").split("\n\n") if (one := " ".join(part.split()))]
+    """A paragraph a line, as whoever reads it on a page sees it."""
+    return [one for line in text.splitlines() if (one := " ".join(line.split()))]
 
 
 def _period(period: Period) -> dict[str, str]:

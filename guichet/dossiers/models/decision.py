@@ -53,6 +53,8 @@ class Decision(models.Model):
     """The notification by which its person was told."""
     undone_at = models.DateTimeField(null=True)
     """When the dossier was opened again."""
+    stamp = models.CharField(max_length=20, blank=True)
+    """The number of the tax stamp against which the card was handed over."""
 
     class Meta:
         indexes = [
@@ -102,6 +104,12 @@ class Decision(models.Model):
                 condition=~Q(state="signee", kind="defavorable")
                 | (Q(approved_by__isnull=False) & ~Q(signed_by=F("proposed_by"))),
                 name="decision_refusal_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["stamp"], condition=~Q(stamp=""), name="decision_stamp_serves_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stamp="") | Q(state="signee", stamp__regex="^[0-9]+$"), name="decision_stamp"
             ),
             models.CheckConstraint(
                 condition=~Q(state="renvoyee")
@@ -191,7 +199,9 @@ class Prolongation(models.Model):
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="prolongation_in_order"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_because="")
-                | Q(ended_at__isnull=False, ended_because__in=["remplacee", "revoquee", "decision"]),
+                | Q(
+                    ended_at__isnull=False, ended_because__in=["remplacee", "revoquee", "decision", "retrait"]
+                ),
                 name="prolongation_ended_says_why",
             ),
             models.UniqueConstraint(

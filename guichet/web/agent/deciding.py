@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guichet.accounts import queries as accounts
 from guichet.documents.issued import queries as issued
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.instruction.types import Decision, Dossier, Returned
+from guichet.dossiers.instruction.types import Decision, Dossier, Returned, Unfit
+from guichet.dossiers.types import State
+from guichet.notifications.queries import proofs_of
 from guichet.web.agent.acting import By, as_agent, refused
-from guichet.web.agent.forms_deciding import Grant, Refuse, SendBack
+from guichet.web.agent.forms_deciding import UNFIT, Grant, Refuse, SendBack
 
 FORMS = {"favorable": Grant, "defavorable": Refuse}
 
@@ -48,13 +50,21 @@ def _show(
         "by": by,
         "dossier": found,
         "decisions": told,
-        "open": next((one for one in told if one.state in ("proposee", "approuvee")), None),
+        "open": _waiting(found, told),
         "names": _names(told),
+        "proofs": proofs_of(one.message for one in told if one.message),
+        "may": queries.allowed(by.actor, found),
         "grant": bound.get("favorable") or Grant(initial=initial),
         "refuse": bound.get("defavorable") or Refuse(),
         "send_back": SendBack(),
     }
     return render(request, "agent/deciding/dossier.html", context, status=status)
+
+
+def _waiting(found: Dossier, told: list[Decision]) -> Decision | None:
+    """The proposition that may be signed; none on a request that was taken back meanwhile."""
+    open_ = (one for one in told if one.state in ("proposee", "approuvee"))
+    return next(open_, None) if found.state == State.EXAMINED else None
 
 
 def _names(told: list[Decision]) -> dict[int, str]:
@@ -75,6 +85,9 @@ def propose(request: HttpRequest, by: By, dossier: UUID, kind: str) -> HttpRespo
     if not form.is_valid():
         return _show(request, by, found, {kind: form}, status=422)
     done = actions.propose(by.actor, dossier, form.proposal(), by.now)
+    if isinstance(done, Unfit) and done.field in UNFIT:
+        form.add_error(*UNFIT[done.field])
+        return _show(request, by, found, {kind: form}, status=422)
     if not isinstance(done, Decision):
         return refused(request, done)
     messages.success(request, gettext("La décision est proposée."))

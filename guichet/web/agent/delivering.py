@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.documents.issued import queries as issued
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.instruction.types import Dossier, Held, NotFound, Prolongation
+from guichet.dossiers.instruction.types import Decision, Dossier, Held, NotFound, Prolongation
 from guichet.dossiers.types import State, verbs
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.forms_deciding import HandOver, Prolong, Reopen
@@ -36,12 +36,17 @@ def _show(
         "can": verbs(found.state),
         "papers": issued.of_subject(found.id),
         "prolongations": queries.prolongations_of(found.id),
-        "fee": next((one.fee for one in queries.decisions_of(found.id) if one.state == "signee"), None),
+        "decision": next((one for one in queries.decisions_of(found.id) if _holds(one)), None),
+        "may": queries.allowed(by.actor, found),
         "prolong": prolong or Prolong(),
         "hand_over": HandOver(),
         "reopen": Reopen(),
     }
     return render(request, "agent/delivering/dossier.html", context, status=status)
+
+
+def _holds(decision: Decision) -> bool:
+    return decision.state == "signee" and decision.undone_at is None
 
 
 @require_safe

@@ -61,6 +61,22 @@ class Refuse(Plain, forms.Form):
         return Proposal("defavorable", law=self.cleaned_data["droit"], fact=self.cleaned_data["fait"])
 
 
+UNFIT: dict[str, tuple[str | None, Any]] = {
+    "validite": (
+        "au",
+        gettext_lazy("Ces dates ne vont pas : le titre serait déjà fini, ou commencerait trop tard."),
+    ),
+    "duree": ("au", gettext_lazy("La démarche ne donne pas de titre qui dure aussi longtemps.")),
+    "droit": ("droit", gettext_lazy("Remplissez ce champ.")),
+    "fait": ("fait", gettext_lazy("Remplissez ce champ.")),
+    "caracteres": (
+        "fait",
+        gettext_lazy("Un signe des motifs ne peut pas être imprimé sur la décision : écrivez-le autrement."),
+    ),
+}
+"""What is lacking to a proposition: at which field it is said, and how."""
+
+
 class SendBack(Plain, forms.Form):
     """Why a proposition goes back."""
 

@@ -12,6 +12,7 @@ from guichet.dossiers import queries
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.types import NotFound
 from guichet.notifications import queries as notifications
+from guichet.notifications.types import Message
 from guichet.web.applicant.acting import By, as_person
 
 
@@ -26,7 +27,7 @@ def decision(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     decided = instruction.decided_for(by.actor, dossier)
     if decided is None or decided.signed_by is None:
         return redirect("dossier", dossier)
-    told = notifications.message(by.actor.person, decided.message, "fr") if decided.message else None
+    told = _told_with(by, decided.document) if decided.document else None
     if told is not None and told.read_at is None:
         return redirect("notification", told.id)
     context = {
@@ -40,11 +41,23 @@ def decision(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     return render(request, "applicant/decision.html", context)
 
 
+def _told_with(by: By, document: UUID) -> Message | None:
+    """The notification that comes with a document, where one does."""
+    told = instruction.told_with(by.actor, document)
+    return notifications.message(by.actor.person, told, "fr") if told else None
+
+
 @require_safe
 @as_person
 def paper(request: HttpRequest, by: By, dossier: UUID, document: UUID) -> HttpResponse:
-    """A sealed document issued about a request; the page of the request while it is being sealed."""
+    """A sealed document issued about a request; the page of the request while it is being sealed.
+
+    What a notification tells is read once that is opened: a delay counts from there.
+    """
     queries.get_for(by.actor, dossier)
+    told = _told_with(by, document)
+    if told is not None and told.read_at is None:
+        return redirect("notification", told.id)
     if document not in {one.id for one in issued.of_subject(dossier)}:
         raise NotFound(document)
     file = issued.file_of(document)

@@ -370,3 +370,12 @@ def texts_in(changes: Any) -> Iterator[str]:
 
 def test_three_pages_of_reasons_are_three_pages_at_least():
     assert len(pypdfium2.PdfDocument(paper.pdf("decision_refus", **LONG["three pages of reasons"][1]))) >= 3
+
+
+@pytest.mark.parametrize(
+    "kind", ["attestation_decision_favorable", "attestation_prolongation", "decision_refus"]
+)
+def test_a_name_that_a_person_does_not_have_is_said_to_be_none(kind):
+    shown = text_of(paper.pdf(kind, identite__prenoms=[]))
+    assert "Nom d'usage néant" in shown
+    assert "Prénoms néant" in shown

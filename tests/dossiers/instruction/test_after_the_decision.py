@@ -3,17 +3,28 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
+from guichet.dossiers import actions as persons
 from guichet.dossiers import models, queries
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
-from guichet.dossiers.instruction.types import Held, NotPermitted, Prolongation, Unfit, WrongState
+from guichet.dossiers.instruction.types import (
+    Held,
+    NotPermitted,
+    Period,
+    Prolongation,
+    Proposal,
+    Unfit,
+    WrongState,
+)
 from guichet.dossiers.types import State
 from guichet.notifications.queries import for_person
 from tests.dossiers.instruction.before_agents import LATER, approver, examiner, state_of, taken_up
-from tests.dossiers.instruction.test_deciding import propose, sign
+from tests.dossiers.instruction.test_deciding import REFUSE, approve, propose, sign
+from tests.dossiers.requests import someone
 from tests.jobs import run_jobs
 
 CARD = Held("Document de circulation", "9900000001", date(2024, 1, 10))
@@ -59,10 +70,82 @@ def test_a_prolongation_ends_with_the_decision():
     person, dossier = taken_up(ines)
     paper = prolong(ines, dossier)
     sign(victor, propose(ines, dossier))
-    assert papers(person, dossier)[str(paper.document)] == "revoque"
+    assert papers(person, dossier)[str(paper.document)] == "remplace"
     with acting(person.scope):
         (only,) = instruction.prolongations_of(dossier)
         assert only.ended_because == "decision"
+
+
+def renewed(ines):
+    """A request whose paper runs for ten more days, and the paper that begins after it."""
+    person, dossier = taken_up(ines)
+    first, later = prolong(ines, dossier), LATER + timedelta(days=80)
+    second = prolong(ines, dossier, later)
+    assert isinstance(first, Prolongation)
+    assert isinstance(second, Prolongation)
+    assert papers(person, dossier)[str(first.document)] == "valide"
+    return person, dossier, later, (first, second)
+
+
+def test_a_refusal_ends_the_paper_that_runs_and_the_one_that_was_to_follow():
+    ines, victor = examiner(), approver("victor", "defavorable")
+    person, dossier, later, both = renewed(ines)
+    decision = propose(ines, dossier, REFUSE)
+    approve(victor, decision)
+    assert sign(victor, decision, later).state == "signee"
+    assert {papers(person, dossier)[str(one.document)] for one in both} == {"revoque"}
+
+
+def test_a_paper_past_its_last_day_stays_what_it_was():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier, later, (first, second) = renewed(ines)
+    sign(victor, propose(ines, dossier), later + timedelta(days=30))
+    found = papers(person, dossier)
+    assert (found[str(first.document)], found[str(second.document)]) == ("valide", "remplace")
+
+
+def test_a_request_that_is_taken_back_ends_its_papers():
+    ines = examiner()
+    person, dossier, later, both = renewed(ines)
+    with acting(person.scope):
+        persons.withdraw(person, dossier, later)
+        assert {one.ended_because for one in instruction.prolongations_of(dossier)} == {
+            "remplacee",
+            "retrait",
+        }
+    assert {papers(person, dossier)[str(one.document)] for one in both} == {"revoque"}
+
+
+def test_a_paper_that_another_follows_can_be_taken_back_too():
+    ines = examiner()
+    person, dossier, later, (first, second) = renewed(ines)
+    with acting(ines.scope):
+        assert isinstance(actions.withdraw_prolongation(ines, first.id, later), Prolongation)
+        assert actions.withdraw_prolongation(ines, first.id, later) == Unfit("ended_at")
+    found = papers(person, dossier)
+    assert (found[str(first.document)], found[str(second.document)]) == ("revoque", "valide")
+
+
+@pytest.mark.parametrize("nature", ["Carte 🎉", "滞在カード"])
+def test_a_title_that_cannot_be_printed_prolongs_nothing(nature):
+    ines = examiner()
+    person, dossier = taken_up(ines)
+    assert prolong(ines, dossier, held=Held(nature, "1", date(2024, 1, 10))) == Unfit("caracteres")
+    with acting(person.scope):
+        assert instruction.prolongations_of(dossier) == []
+
+
+def test_the_database_lets_nobody_lengthen_a_paper_that_was_issued():
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    paper = prolong(ines, dossier)
+    rows = models.Prolongation.objects.filter(pk=paper.id)
+    for change in ({"valid_to": date(2030, 1, 1)}, {"ended_at": None, "ended_because": ""}):
+        with acting(ines.scope):
+            if "ended_at" in change:
+                actions.withdraw_prolongation(ines, paper.id, LATER)
+            with pytest.raises(DatabaseError, match="ends, once"), transaction.atomic():
+                rows.update(**change)
 
 
 def test_a_prolongation_taken_back_verifies_as_revoked_and_only_once():
@@ -85,7 +168,6 @@ def test_nothing_is_prolonged_before_the_request_is_complete_nor_after_the_decis
 
 def taken_up_incomplete(by):
     from tests.dossiers.instruction.before_agents import filed
-    from tests.dossiers.requests import someone
 
     person, dossier = filed(someone("noor@exemple.test"))
     with acting(by.scope):
@@ -140,6 +222,72 @@ def test_the_card_is_made_arrives_and_is_handed_over_against_its_stamp():
     assert papers(person, dossier)[str(decision.document)] == "revoque"
 
 
+@pytest.mark.parametrize("stamp", ["12345678901", "1234 5678 9012 345A", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦", "0" * 21])
+def test_what_is_no_number_of_a_stamp_hands_nothing_over(stamp):
+    ines, person, dossier, _ = granted()
+    ready(ines, dossier)
+    with acting(ines.scope):
+        assert actions.hand_over(ines, dossier, stamp, LATER) == Unfit("timbre")
+    assert state_of(person, dossier) == State.TITLE_READY
+
+
+def ready(agent, dossier) -> None:
+    with acting(agent.scope):
+        actions.produce(agent, dossier, LATER)
+        assert actions.receive_title(agent, dossier, LATER) == State.TITLE_READY
+
+
+def test_the_number_of_the_stamp_is_kept_with_the_decision_and_serves_once():
+    ines, person, dossier, _ = granted()
+    victor = approver("victor", "favorable")
+    _other, second = taken_up(ines, person=someone("noor@exemple.test"))
+    sign(victor, propose(ines, second))
+    ready(ines, dossier)
+    ready(ines, second)
+    with acting(ines.scope):
+        assert actions.hand_over(ines, dossier, "1234 5678 9012 3456", LATER) == State.TITLE_HANDED_OVER
+        assert actions.hand_over(ines, second, "1234567890123456", LATER) == Unfit("timbre_servi")
+        assert actions.hand_over(ines, second, "1234567890123457", LATER) == State.TITLE_HANDED_OVER
+    with acting(person.scope):
+        kept = instruction.decided_for(person, dossier)
+    assert kept is not None
+    assert kept.stamp == "1234567890123456"
+
+
+def test_a_card_is_handed_over_once():
+    ines, person, dossier, _ = granted()
+    ready(ines, dossier)
+    with acting(ines.scope):
+        actions.hand_over(ines, dossier, "1234567890123456", LATER)
+        assert isinstance(actions.hand_over(ines, dossier, "1234567890123457", LATER), WrongState)
+    with acting(person.scope):
+        assert instruction.decided_for(person, dossier).stamp == "1234567890123456"
+
+
+def test_where_nothing_is_due_no_stamp_is_kept():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier = taken_up(ines)
+    free = Proposal("favorable", period=Period(date(2023, 12, 16), date(2024, 12, 15)), fee=0)
+    sign(victor, propose(ines, dossier, free))
+    ready(ines, dossier)
+    with acting(ines.scope):
+        assert actions.hand_over(ines, dossier, "1234567890123456", LATER) == State.TITLE_HANDED_OVER
+    with acting(person.scope):
+        assert instruction.decided_for(person, dossier).stamp == ""
+
+
+def test_of_two_titles_alike_one_card_is_one():
+    ines, person, dossier, _ = granted()
+    victor = approver("victor", "favorable")
+    _same, second = taken_up(ines, person=person)
+    sign(victor, propose(ines, second))
+    ready(ines, dossier)
+    with acting(ines.scope):
+        actions.hand_over(ines, dossier, "1234567890123456", LATER)
+    with acting(person.scope):
+        assert sorted(one.status for one in queries.titles_of(person)) == ["accepte", "remis"]
+
+
 def test_the_card_takes_no_short_way():
     ines, _person, dossier, _ = granted()
     with acting(ines.scope):
@@ -158,6 +306,9 @@ def test_a_decided_dossier_is_taken_up_again_by_a_manager_for_a_reason():
     with acting(rosa.scope):
         assert actions.reopen(rosa, dossier, " ", LATER) == Unfit("motif")
         assert actions.reopen(rosa, dossier, "Date fausse.", LATER) == State.EXAMINED
+        assert [one.text for one in instruction.notes_of(rosa, dossier, LATER)] == ["Date fausse."]
+        (undone,) = instruction.decisions_of(dossier)
+        assert undone.undone_at == LATER
     assert state_of(person, dossier) == State.EXAMINED
     assert papers(person, dossier)[str(decision.document)] == "revoque"
     with acting(person.scope):
@@ -165,3 +316,5 @@ def test_a_decided_dossier_is_taken_up_again_by_a_manager_for_a_reason():
         assert [one.status for one in queries.titles_of(person)] == ["retire"]
     victor = approver("victor", "favorable")
     assert sign(victor, propose(ines, dossier)).state == "signee"
+    with acting(person.scope):
+        assert sorted(one.status for one in queries.titles_of(person)) == ["accepte", "retire"]

@@ -1,15 +1,17 @@
 """A decision: proposed by one, signed by who has the right to; a refusal by two; nothing half done."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from guichet.accounts import queries as accounts
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions as persons
 from guichet.dossiers import models, queries
-from guichet.dossiers.instruction import actions
+from guichet.dossiers.instruction import actions, wording
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.instruction.types import (
     Decision,
@@ -22,13 +24,16 @@ from guichet.dossiers.instruction.types import (
 )
 from guichet.dossiers.types import State
 from guichet.notifications.queries import for_person
+from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import (
     LATER,
     approver,
     examiner,
+    lille,
     state_of,
     taken_up,
 )
+from tests.dossiers.instruction.examined import may_sign
 from tests.jobs import run_jobs
 
 GRANT = Proposal("favorable", period=Period(date(2023, 12, 16), date(2024, 12, 15)), fee=25)
@@ -52,6 +57,13 @@ def approve(agent, decision):
 def sign(agent, decision, now=LATER):
     with acting(agent.scope):
         return actions.sign(agent, decision.id, now)
+
+
+def signature_of(agent, act="favorable") -> int:
+    with acting(agent.scope):
+        found = accounts.signature_of(agent.agent, lille(), act, "", LATER.date())
+    assert found is not None
+    return found.delegation
 
 
 def decisions(person) -> list[models.Decision]:
@@ -103,9 +115,6 @@ def test_a_refusal_takes_two_people_and_says_why_and_how_to_challenge_it():
 
 
 def test_whoever_proposes_a_refusal_neither_approves_nor_signs_it():
-    from tests.accounts.agents import make_agent
-    from tests.dossiers.instruction.before_agents import lille
-
     victor = approver("victor", "favorable", "defavorable")
     both = make_agent("victor@exemple.test", lille(), "instructeur", second_factor=False)
     rosa = approver("rosa", "defavorable")
@@ -153,6 +162,9 @@ def test_an_examiner_signs_nothing_and_an_approver_proposes_nothing():
         (Proposal("favorable", fee=0), "validite"),
         (Proposal("favorable", period=Period(date(2024, 1, 2), date(2024, 1, 2)), fee=0), "validite"),
         (Proposal("favorable", period=Period(date(2024, 1, 1), date(2024, 12, 31))), "taxes"),
+        (Proposal("favorable", period=Period(date(2022, 12, 15), date(2023, 12, 14)), fee=0), "validite"),
+        (Proposal("favorable", period=Period(date(9999, 12, 30), date(9999, 12, 31)), fee=0), "validite"),
+        (Proposal("favorable", period=Period(date(2024, 1, 1), date(2025, 1, 1)), fee=0), "duree"),
         (Proposal("defavorable", law=" ", fact="fait"), "droit"),
         (Proposal("defavorable", law="droit", fact="\n"), "fait"),
     ],
@@ -233,7 +245,7 @@ def test_the_database_refuses_a_refusal_that_two_did_not_make(change):
     _person, dossier = taken_up(ines)
     proposed = propose(ines, dossier, REFUSE)
     values = {name: ines.agent if value == "proposer" else value for name, value in change.items()}
-    with acting(ines.scope), pytest.raises(IntegrityError), transaction.atomic():
+    with acting(ines.scope), pytest.raises(DatabaseError), transaction.atomic():
         models.Decision.objects.filter(pk=proposed.id).update(**values)
 
 
@@ -242,9 +254,195 @@ def test_the_database_refuses_a_refusal_signed_by_whoever_proposed_it():
     _person, dossier = taken_up(ines)
     proposed = propose(ines, dossier, REFUSE)
     approve(victor, proposed)
-    assert isinstance(sign(victor, proposed), Decision)
-    with acting(victor.scope), pytest.raises(IntegrityError, match="refusal_by_two"), transaction.atomic():
-        models.Decision.objects.filter(pk=proposed.id).update(signed_by_id=ines.agent)
+    may_sign(ines, "defavorable")
+    signed = {
+        "state": "signee",
+        "signed_by_id": ines.agent,
+        "signed_at": LATER,
+        "delegation_id": signature_of(ines, "defavorable"),
+        "document": uuid4(),
+        "message": uuid4(),
+    }
+    with acting(ines.scope), pytest.raises(IntegrityError, match="refusal_by_two"), transaction.atomic():
+        models.Decision.objects.filter(pk=proposed.id).update(**signed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "law = 'Autre.'",
+        "signed_at = signed_at - interval '1 day'",
+        "state = 'proposee'",
+        "document = gen_random_uuid()",
+        "undone_at = undone_at + interval '1 day'",
+    ],
+)
+def test_the_database_lets_nobody_rewrite_a_decision_that_was_signed(change):
+    ines, victor = examiner(), approver("victor", "defavorable")
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier, REFUSE)
+    approve(victor, proposed)
+    sign(victor, proposed)
+    with acting(victor.scope), connection.cursor() as cursor:
+        cursor.execute("UPDATE dossiers_decision SET undone_at = now() WHERE id = %s", [proposed.id])
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            cursor.execute(f"UPDATE dossiers_decision SET {change} WHERE id = %s", [proposed.id])
+
+
+def test_the_database_refuses_a_signature_under_the_delegation_of_someone_else_or_revoked():
+    ines, victor, rosa = examiner(), approver("victor", "favorable"), approver("rosa", "defavorable")
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    signed = {"state": "signee", "signed_at": LATER, "document": uuid4(), "message": uuid4()}
+    for signer, delegation in ((rosa, signature_of(victor)), (rosa, signature_of(rosa, "defavorable"))):
+        by = {"signed_by_id": signer.agent, "delegation_id": delegation}
+        with acting(rosa.scope), pytest.raises(DatabaseError, match="delegation"), transaction.atomic():
+            models.Decision.objects.filter(pk=proposed.id).update(**signed, **by)
+
+
+@pytest.mark.parametrize("state", ["favorable", "defavorable"])
+def test_the_database_decides_no_request_without_a_signed_decision(state):
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    propose(ines, dossier, REFUSE if state == "defavorable" else GRANT)
+    with (
+        acting(ines.scope),
+        pytest.raises(DatabaseError, match="decision that is signed"),
+        transaction.atomic(),
+    ):
+        models.Dossier.objects.filter(pk=dossier).update(state=state, decided_at=LATER)
+
+
+def test_a_decision_is_born_a_proposition_whoever_writes_it():
+    ines, victor = examiner(), approver("victor", "favorable")
+    _person, dossier = taken_up(ines)
+    made = propose(ines, dossier)
+    sign(victor, made)
+    with acting(victor.scope):
+        row = models.Decision.objects.get(pk=made.id)
+        row.pk, row.undone_at = uuid4(), LATER
+        with pytest.raises(DatabaseError, match="begins as a proposition"), transaction.atomic():
+            row.save(force_insert=True)
+
+
+def test_a_delegation_ends_with_its_last_day_in_paris():
+    last = date(2023, 12, 14)
+    ines, victor = examiner(), approver("victor", "favorable", until=last)
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    midnight = datetime(2023, 12, 14, 23, 0, tzinfo=UTC)
+    assert sign(victor, proposed, midnight) == Unsigned("delegation")
+    done = sign(victor, proposed, midnight.replace(hour=22, minute=59, second=59))
+    assert isinstance(done, Decision), done
+    with acting(victor.scope):
+        assert issued.get(done.document).issued_on == last
+
+
+def test_a_favourable_decision_may_be_approved_first_and_signed_by_whoever_proposed_it():
+    ines, victor = examiner(), approver("victor", "favorable")
+    both = make_agent("ines@exemple.test", lille(), "valideur", second_factor=False)
+    may_sign(both, "favorable")
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    assert isinstance(approve(victor, proposed), Decision)
+    assert approve(victor, proposed) == Unsigned("deja_approuvee")
+    assert isinstance(sign(both, proposed), Decision)
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u2060\n\u200e", "\u00ad \u00a0"])
+def test_reasons_that_nobody_sees_are_no_reasons(hidden):
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    with acting(ines.scope):
+        assert actions.propose(ines, dossier, Proposal("defavorable", law=hidden, fact="f"), LATER) == Unfit(
+            "droit"
+        )
+        assert actions.propose(ines, dossier, Proposal("defavorable", law="d", fact=hidden), LATER) == Unfit(
+            "fait"
+        )
+
+
+def test_reasons_in_one_long_piece_are_signed_and_printed_whole():
+    ines, victor = examiner(), approver("victor", "defavorable")
+    person, dossier = taken_up(ines)
+    fact = "Considérant que la personne a été confiée après ses seize ans. " * 150
+    proposed = propose(ines, dossier, Proposal("defavorable", law="Vu l’article L.423-22.", fact=fact))
+    with acting(ines.scope):
+        kind, contents = instruction.contents_of(ines, proposed.id, LATER)
+        assert issued.preview(kind, contents, LATER).startswith(b"%PDF-")
+    approve(victor, proposed)
+    done = sign(victor, proposed)
+    assert isinstance(done, Decision), done
+    run_jobs()
+    with acting(person.scope):
+        assert issued.get(done.document).state == "scelle"
+
+
+def test_reasons_too_long_for_a_document_are_refused_and_nothing_is_signed():
+    ines, victor = examiner(), approver("victor", "defavorable")
+    person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier, Proposal("defavorable", law="Vu.", fact="f" * 20_001))
+    approve(victor, proposed)
+    assert sign(victor, proposed) == Unfit("document")
+    with acting(victor.scope):
+        assert instruction.contents_of(victor, proposed.id, LATER) == Unfit("document")
+    assert state_of(person, dossier) == State.EXAMINED
+
+
+@pytest.mark.parametrize(
+    ("fee", "signed"),
+    [(25, Unsigned("taxes")), (0, None)],
+    ids=["the amount of its day", "an exemption"],
+)
+def test_what_is_due_is_not_the_amount_of_a_day_that_is_over(fee, signed):
+    before, after = datetime(2026, 4, 30, 8, tzinfo=UTC), datetime(2026, 5, 2, 8, tzinfo=UTC)
+    ines, victor = examiner(), approver("victor", "favorable")
+    _person, dossier = taken_up(ines)
+    period = Period(date(2026, 5, 3), date(2027, 5, 2))
+    with acting(ines.scope):
+        proposed = actions.propose(ines, dossier, Proposal("favorable", period=period, fee=fee), before)
+        assert isinstance(proposed, Decision)
+    done = sign(victor, proposed, after)
+    assert done == signed if signed else isinstance(done, Decision)
+
+
+def test_nothing_is_approved_on_a_request_withdrawn_meanwhile_and_it_waits_for_no_signature():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    with acting(person.scope):
+        persons.withdraw(person, dossier, LATER)
+    assert isinstance(approve(victor, proposed), WrongState)
+    with acting(victor.scope):
+        assert instruction.to_sign(lille()) == []
+
+
+def test_the_certificate_bears_the_dates_of_the_card_as_the_cards_and_has_none_of_its_own():
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    with acting(ines.scope):
+        _kind, contents = instruction.contents_of(ines, proposed.id, LATER)
+    assert contents["validite"] is None
+    assert contents["titre_accorde"]["validite"] == {"du": "2023-12-16", "au": "2024-12-15"}
+
+
+@pytest.mark.parametrize(
+    ("start", "lasts", "end"),
+    [
+        (date(2023, 9, 18), "P1Y", date(2024, 9, 17)),
+        (date(2024, 2, 29), "P1Y", date(2025, 2, 28)),
+        (date(2024, 2, 29), "P4Y", date(2028, 2, 28)),
+        (date(2023, 3, 1), "P1Y", date(2024, 2, 29)),
+        (date(2023, 11, 30), "P3M", date(2024, 2, 29)),
+        (date(2023, 11, 1), "P3M", date(2024, 1, 31)),
+        (date(2023, 12, 31), "P10D", date(2024, 1, 9)),
+    ],
+)
+def test_a_period_ends_the_day_before_its_day_comes_back_or_on_the_last_of_a_month_without_it(
+    start, lasts, end
+):
+    assert wording.end_of(start, lasts) == end
 
 
 def test_what_is_written_in_reasons_is_laid_out_and_nothing_more():

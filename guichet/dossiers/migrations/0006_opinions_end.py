@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """With a request end the opinions awaited on it: the service calls them off, whoever ended it."""
 
-    dependencies = [("dossiers", "0004_walls")]
+    dependencies = [("dossiers", "0005_lists")]
 
     operations = [
         migrations.RunSQL(

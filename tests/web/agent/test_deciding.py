@@ -1,0 +1,130 @@
+"""The pages on which a decision is proposed, signed, told, and what follows of it."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from guichet.database import acting
+from guichet.dossiers.instruction import actions
+from guichet.dossiers.instruction import queries as instruction
+from guichet.dossiers.instruction.types import Decision, Period, Proposal
+from tests.accounts.agents import sign_in_agent
+from tests.dossiers.instruction.before_agents import approver
+from tests.dossiers.instruction.examined import Examined, days
+from tests.dossiers.instruction.test_deciding import REFUSE
+from tests.jobs import run_jobs
+from tests.web.agent.test_examination import words
+
+pytestmark = pytest.mark.django_db
+GRANT = Proposal("favorable", period=Period(date(2023, 11, 19), date(2024, 11, 18)), fee=25)
+
+
+def signed(one: Examined, proposal: Proposal = GRANT) -> Decision:
+    """Proposed by Inès, approved and signed by Victor, the day after it was taken up; its document sealed."""
+    victor = approver("victor", "favorable", "defavorable", second_factor=True)
+    with acting(one.agent.scope):
+        made = actions.propose(one.agent, one.id, proposal, days(1.5))
+    assert isinstance(made, Decision)
+    with acting(victor.scope):
+        actions.approve(victor, made.id, days(1.5))
+        done = actions.sign(victor, made.id, days(1.5))
+    assert isinstance(done, Decision), done
+    run_jobs()
+    return done
+
+
+def signed_in(name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    sign_in_agent(client, f"{name}@exemple.test")
+    return client
+
+
+def test_agents_see_when_a_decision_was_told_and_when_it_was_first_opened(ines, aminata, one, at):
+    decision = signed(one, REFUSE)
+    path = f"/agent/dossiers/{one.id}/decisions"
+    assert "mise à disposition le 16 novembre 2023 à 22:00, pas encore ouverte" in words(ines, path)
+    at(days(3))
+    aminata.post(f"/notifications/{decision.message}")
+    at(days(4))
+    aminata.post(f"/notifications/{decision.message}")
+    assert "ouverte pour la première fois le 18 novembre 2023 à " in words(ines, path)
+
+
+@pytest.mark.parametrize("proposal", [GRANT, REFUSE], ids=["favourable", "refusal"])
+def test_a_decision_is_not_read_by_its_document_before_its_notification_is_opened(aminata, one, proposal):
+    decision = signed(one, proposal)
+    path = f"/dossiers/{one.id}/delivres/{decision.document}.pdf"
+    paper = aminata.get(path)
+    assert (paper.status_code, paper["Location"]) == (302, f"/notifications/{decision.message}")
+    aminata.post(f"/notifications/{decision.message}")
+    assert aminata.get(path).content.startswith(b"%PDF-")
+
+
+def test_each_is_offered_the_acts_of_their_post_only(ines, one):
+    approver("victor", "favorable", second_factor=True)
+    with acting(one.agent.scope):
+        actions.propose(one.agent, one.id, GRANT, days(2))
+    victor, path = signed_in("victor"), f"/agent/dossiers/{one.id}/decisions"
+    assert "Signer" not in buttons(ines, path)
+    assert "Proposer un refus" in buttons(ines, path)
+    assert {"Signer", "Approuver"} <= buttons(victor, path)
+    assert "Proposer un refus" not in buttons(victor, path)
+
+
+def buttons(client: Client, path: str) -> set[str]:
+    page = client.get(path).content.decode()
+    return {part.rpartition(">")[2].strip() for part in page.split("</button>")}
+
+
+def test_a_proposition_on_a_request_taken_back_is_history(one):
+    approver("victor", "favorable", second_factor=True)
+    with acting(one.agent.scope):
+        actions.propose(one.agent, one.id, GRANT, days(2))
+    one.withdraw(days(2))
+    victor = signed_in("victor")
+    assert "Signer" not in buttons(victor, f"/agent/dossiers/{one.id}/decisions")
+    assert str(one.dossier().number) not in words(victor, "/agent/decisions")
+
+
+def test_a_stamp_that_served_or_a_title_that_cannot_be_printed_is_told(ines, one):
+    signed(one)
+    path = f"/agent/dossiers/{one.id}/titre"
+    for step in ("fabrication", "arrivee"):
+        assert ines.post(f"{path}/{step}").status_code == 302
+    wrong = ines.post(f"{path}/remise", {"timbre": "123"})
+    assert wrong.status_code == 422
+    assert "Le numéro du timbre fiscal manque" in wrong.content.decode()
+    assert ines.post(f"{path}/remise", {"timbre": "1234 5678 9012 3456"}).status_code == 302
+    assert "timbre fiscal n° 1234567890123456" in words(ines, f"/agent/dossiers/{one.id}/titre")
+
+
+def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_a_reason(ines, one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    typed = {"nature": "Carte \N{PARTY POPPER}", "numero": "1", "expire_le": "2023-12-01"}
+    told = ines.post(f"/agent/dossiers/{one.id}/prolongation", typed)
+    assert told.status_code == 422
+    assert "ne peut pas être imprimé" in told.content.decode()
+    with acting(one.person.scope):
+        assert instruction.prolongations_of(UUID(str(one.id))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("favorable", {"du": "2023-12-01", "au": "2025-12-01", "taxes": "0"}, "qui dure aussi longtemps"),
+        ("favorable", {"du": "9999-12-30", "au": "9999-12-31", "taxes": "0"}, "commencerait trop tard"),
+        ("defavorable", {"droit": "Vu.", "fait": "Signe : \N{PARTY POPPER}"}, "ne peut pas être imprimé"),
+        ("defavorable", {"droit": "\u200b", "fait": "Placement après 16 ans."}, "Remplissez ce champ."),
+    ],
+)
+def test_what_a_proposition_lacks_is_said_at_its_field_and_nothing_typed_is_lost(
+    ines, one, kind, typed, said
+):
+    page = ines.post(f"/agent/dossiers/{one.id}/decisions/{kind}", typed)
+    assert page.status_code == 422
+    shown = page.content.decode()
+    assert said in shown
+    assert all(value.strip("\u200b") in shown for value in typed.values())
