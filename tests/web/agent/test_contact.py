@@ -56,6 +56,24 @@ def test_from_a_request_to_its_answer(one: Examined, ines: Client, aminata: Clie
     assert found not in words(ines, "/agent/messages")
 
 
+def test_an_answer_to_what_was_answered_meanwhile_is_kept_and_not_sent(one: Examined, ines: Client, aminata: Client):
+    found = sent(aminata, WRITTEN | {"dossier": str(one.id)}).rpartition("/")[2]
+    (seen,) = re.findall(r'name="lu" value="(\d+)"', words(ines, f"/agent/messages/{found}"))
+    make_agent("accueil@exemple.test", one.agent.offices[0], "accueil")
+    other = Client(raise_request_exception=False)
+    sign_in_agent(other, "accueil@exemple.test")
+    where = f"/agent/messages/{found}/reponse"
+    assert other.post(where, {"texte": "Elle avance.", "lu": seen}).status_code == 302
+    late = ines.post(where, {"texte": "Je m’en occupe.", "lu": seen})
+    assert late.status_code == 409
+    shown = late.content.decode()
+    assert "Un collègue a répondu depuis" in shown
+    assert "Elle avance." in shown
+    assert "Je m’en occupe." in shown
+    assert "Accueil Exemple" in words(ines, "/agent/messages?vue=tous")
+    assert "il change de service quand le dossier est transféré" in shown
+
+
 def test_without_an_account_one_gets_a_number_in_the_same_session_only(one: Examined):
     anyone = Client(raise_request_exception=False)
     where = sent(anyone, NOBODY)
