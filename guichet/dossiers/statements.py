@@ -199,7 +199,9 @@ def file_of(found: Statement) -> IssuedFile | None:
     return printed.file_of(found.document)
 
 
-def of_office(actor: AgentActor, office: int, before: UUID | None = None) -> tuple[list[Statement], UUID | None]:
+def of_office(
+    actor: AgentActor, office: int, before: UUID | None = None
+) -> tuple[list[Statement], UUID | None]:
     """A page of the statements that concern an office, the last first; the one that the next page begins after.
 
     :param before: the last one of the page that comes first

@@ -1,6 +1,6 @@
 """The true date of receipt of what came on paper, where it was typed wrong: set right, with a reason, until a decision.
 
-The law counts from it (CRPA, art. L114-3 and R112-11-1): a new receipt takes the place of the one that said another day.
+The law counts from it (CRPA, art. L114-3, R112-11-1): a new receipt takes the place of the one that said another day.
 """
 
 import json
@@ -214,6 +214,4 @@ class _Redating:
         )
         dates = receipts.Dates(self.received_on)
         answers = open_answers(last.answers)
-        return receipts.content(
-            procedure, str(self.row.number), answers, self.office, dates, came, corrected
-        )
+        return receipts.content(procedure, str(self.row.number), answers, self.office, dates, came, corrected)

@@ -16,7 +16,7 @@ from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import open_answers, published
 from guichet.dossiers.states import NEVER_FILED, PENDING
 from guichet.dossiers.steering import counting
-from guichet.dossiers.steering.queries import covered, parameters, window
+from guichet.dossiers.steering.queries import covered, least_published, parameters, window
 from guichet.dossiers.steering.types import Line, TooMany
 from guichet.journal import actions as journal
 
@@ -32,7 +32,7 @@ def publish_delays(now: datetime) -> int:
     require_acting()
     today = now.astimezone(_PARIS).date()
     since, until = window(today)
-    least = parameters().on("seuil_publication", today)
+    least = least_published(today)
     filed = models.Dossier.objects.exclude(office=None)
     pending = filed.filter(state__in=PENDING).values_list("office_id", "procedure").annotate(Count("id"))
     waiting = {(office, procedure): number for office, procedure, number in pending.order_by()}

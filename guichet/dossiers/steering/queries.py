@@ -72,6 +72,11 @@ def figures(actor: AgentActor, office: int, today: date, procedure: str = "") ->
     )
 
 
+def least_published(today: date) -> int:
+    """The smallest figure that anyone may read."""
+    return parameters().on("seuil_publication", today)
+
+
 def published_delays(today: date) -> list[PublishedDelay]:
     """What anyone may read of the delays, by département; none before the first publication."""
     rows = models.PublishedDelay.objects.select_related("office").order_by(

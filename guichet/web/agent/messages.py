@@ -30,9 +30,7 @@ def inbox(request: HttpRequest, by: By) -> HttpResponse:
     context = {
         "by": by,
         "box": box,
-        "inquiries": [
-            (one, one.late(by.today), names.get(one.assigned or 0, "")) for one in found.inquiries
-        ],
+        "inquiries": [(one, one.late(by.today), names.get(one.assigned or 0, "")) for one in found.inquiries],
         "following": found.following,
         "subjects": _subjects(request),
         "months": queries.by_month(by.office.id, by.now),

@@ -16,6 +16,7 @@ from guichet.dossiers.instruction.types import Dossier, Redated, Unfit
 from guichet.dossiers.types import Unprovable
 from guichet.web.agent.acting import By, as_agent, refused
 
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @as_agent
 def redate(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
@@ -35,7 +36,9 @@ def _redate(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
         return _show(request, by, found, done.field if isinstance(done, Unfit) else "accuse")
     if not isinstance(done, Redated):
         return refused(request, done)
-    told = _("La demande est reçue le %(day)s. Remettez ou envoyez à la personne le nouvel accusé de réception.")
+    told = _(
+        "La demande est reçue le %(day)s. Remettez ou envoyez à la personne le nouvel accusé de réception."
+    )
     messages.success(request, told % {"day": date_format(done.received_on, "j F Y")})
     return redirect("agent_receipt", found.id)
 

@@ -32,7 +32,11 @@ def one(request: HttpRequest, by: By, statement: UUID) -> HttpResponse:
     """One statement, whole; that it is read is written down."""
     found = statements.get_for(by.actor, statement)
     actions.seen(by.actor, statement, "dossier", by.now)
-    context = {"by": by, "statement": found, "registers": queries.why_not_register(by.actor, found.office) is None}
+    context = {
+        "by": by,
+        "statement": found,
+        "registers": queries.why_not_register(by.actor, found.office) is None,
+    }
     with override(_zone_of(found)):
         return render(request, "agent/statements/one.html", context)
 

@@ -33,7 +33,9 @@ def steering(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _procedures(by: By) -> Mapping[str, object]:
-    found = {name: procedure_in_force(name, by.today) for name in queries.procedures_of(by.actor, by.office.id)}
+    found = {
+        name: procedure_in_force(name, by.today) for name in queries.procedures_of(by.actor, by.office.id)
+    }
     return {name: procedure.title for name, procedure in found.items() if procedure is not None}
 
 

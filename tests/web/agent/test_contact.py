@@ -56,7 +56,9 @@ def test_from_a_request_to_its_answer(one: Examined, ines: Client, aminata: Clie
     assert found not in words(ines, "/agent/messages")
 
 
-def test_an_answer_to_what_was_answered_meanwhile_is_kept_and_not_sent(one: Examined, ines: Client, aminata: Client):
+def test_an_answer_to_what_was_answered_meanwhile_is_kept_and_not_sent(
+    one: Examined, ines: Client, aminata: Client
+):
     found = sent(aminata, WRITTEN | {"dossier": str(one.id)}).rpartition("/")[2]
     (seen,) = re.findall(r'name="lu" value="(\d+)"', words(ines, f"/agent/messages/{found}"))
     make_agent("accueil@exemple.test", one.agent.offices[0], "accueil")

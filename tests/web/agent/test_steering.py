@@ -39,11 +39,11 @@ def test_a_formula_of_another_width_or_behind_what_is_not_seen_is_none_either():
 def test_a_file_is_read_by_a_spreadsheet_as_it_was_written_and_states_are_in_words():
     from odfdo import Document, Table
 
-    opened = Document(io.BytesIO(as_ods([line(f"{FORMULA}\x0b"), line("O’Brien \"Zoé\" & fils")])))
+    opened = Document(io.BytesIO(as_ods([line(f"{FORMULA}\x0b"), line('O’Brien "Zoé" & fils')])))
     (table,) = (one for one in opened.body.get_tables() if isinstance(one, Table))
     rows = list(table.iter_values())
     assert rows[1][1:5] == [FORMULA, "@SUM(1)", "Essai", "À examiner"]
-    assert rows[2][1] == "O’Brien \"Zoé\" & fils"
+    assert rows[2][1] == 'O’Brien "Zoé" & fils'
     assert rows[1][0] == "5901202311150000001"
 
 
