@@ -268,7 +268,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
     "agent/messages": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/messages/<uuid:inquiry>": AgentLine(only("air", 200), NONE_OF_THEM),
-    "agent/messages/<uuid:inquiry>/cloture": AgentLine(NONE_OF_THEM, only("air", 302)),
+    # Never answered: it is not closed.
+    "agent/messages/<uuid:inquiry>/cloture": AgentLine(NONE_OF_THEM, only("air", 422)),
     "agent/messages/<uuid:inquiry>/prise": AgentLine(NONE_OF_THEM, only("air", 302)),
     "agent/messages/<uuid:inquiry>/reponse": AgentLine(NONE_OF_THEM, only("air", 422)),
     "agent/messages/<uuid:inquiry>/transfert": AgentLine(NONE_OF_THEM, only("air", 422)),

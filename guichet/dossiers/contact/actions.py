@@ -163,7 +163,7 @@ def answer(
     if not said:
         return Unfit("texte")
     last = _last(row)
-    if seen is not None and last.id != seen:
+    if seen is not None and last.pk != seen:
         repeated = (last.author_kind, last.agent_number, last.text) == ("agent", actor.number, said)
         return to_inquiry(row) if repeated else WrittenSince(last.author_kind)
     _write(row, "agent", actor.number, said, now)
@@ -183,14 +183,18 @@ def _tell(row: models.Inquiry, office: Office, said: str, now: datetime) -> None
         notify(row.owner, "message_repondu", row.id, {"numero": row.number}, now, office=row.office_id)
 
 
-def close(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | NotPermitted:
+def close(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | Unfit | NotPermitted:
     """Nothing more is to be answered; the person may write again all the same.
+
+    What was never answered is not closed (`sans_reponse`): a day was promised.
 
     :raises NotFound: where it is not with an office of theirs
     """
     row = _locked(actor, inquiry)
     if not isinstance(row, models.Inquiry):
         return row
+    if row.answered_at is None:
+        return Unfit("sans_reponse")
     row.state, row.changed_at = "clos", now
     row.save(update_fields=["state", "changed_at"])
     journal.write(actor.author, "contact.clore", inquiry, now, {"service": row.office_id})

@@ -120,7 +120,7 @@ def _whole(row: models.Inquiry) -> Inquiry:
     letters = models.Letter.objects.filter(inquiry=row).order_by("id")
     return replace(
         to_inquiry(row),
-        letters=tuple(Letter(one.id, one.at, one.author_kind, one.agent_number, one.text) for one in letters),
+        letters=tuple(Letter(one.pk, one.at, one.author_kind, one.agent_number, one.text) for one in letters),
     )
 
 

@@ -64,8 +64,8 @@ def publish_delays(now: datetime) -> int:
 
 def _publish_replies(since: date, until: date, least: int) -> None:
     rows = [
-        models.PublishedReplies(office_id=office, until=until, **_answers(*counted, least))
-        for office, *counted in counting.replies(since, until)
+        models.PublishedReplies(office_id=office, until=until, **_answers(received, answered, median, least))
+        for office, received, answered, median in counting.replies(since, until)
     ]
     models.PublishedReplies.objects.all().delete()
     models.PublishedReplies.objects.bulk_create(rows)

@@ -30,10 +30,9 @@ class _LegalDay(Func):
     """The day of a moment where the office is, as `numbers.legal_day`."""
 
     template = "timezone(%(expressions)s)::date"
-    output_field = DateField()
 
     def __init__(self, moment: str, zone: str = "office__zone") -> None:
-        super().__init__(F(zone), F(moment))
+        super().__init__(F(zone), F(moment), output_field=DateField())
 
 
 _DECIDED_ON = _LegalDay("decided_at")

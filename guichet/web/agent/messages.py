@@ -118,7 +118,7 @@ def _seen(request: HttpRequest) -> int | None:
 def close(request: HttpRequest, by: By, inquiry: UUID) -> HttpResponse:
     """Nothing more is to be answered."""
     done = actions.close(by.actor, inquiry, by.now)
-    return refused(request, done) if isinstance(done, NotPermitted) else redirect("agent_inbox")
+    return redirect("agent_inbox") if isinstance(done, Inquiry) else refused(request, done)
 
 
 @require_POST

@@ -234,6 +234,8 @@ def test_a_message_about_a_request_stays_with_it_and_goes_by_its_procedure():
 def test_an_answer_that_does_not_help_is_written_back_to_and_waits_again():
     aminata, reception = someone(), agent()
     made = asked(aminata)
+    with acting(reception.scope):
+        assert actions.close(reception, made.inquiry, LATER) == Unfit("sans_reponse")
     answered(reception, made)
     with acting(aminata.scope):
         again = actions.follow_up(aminata, made.inquiry, "Je ne comprends pas.", LATER)
