@@ -41,7 +41,7 @@ def _procedures(by: By) -> Mapping[str, object]:
 
 def _flow(figures: Figures) -> Chart:
     return chart(
-        [(date_format(month.first, "M Y"), (month.filed, month.decided)) for month in figures.months],
+        [(date_format(month.first, "N Y"), (month.filed, month.decided)) for month in figures.months],
         (_("Demandes reçues"), _("Demandes décidées")),
     )
 
