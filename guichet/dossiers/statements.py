@@ -214,6 +214,12 @@ def of_office(
     return [to_statement(row) for row in shown], shown[-1].id if found[PAGE:] else None
 
 
+def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
+    """The statement that concerns an office of the agent's and has this number; None where there is none."""
+    rows = models.Statement.objects.filter(office_id=office, office__in=actor.offices)
+    return rows.filter(number=number.strip().upper()).values_list("id", flat=True).first()
+
+
 def get_for(actor: AgentActor, statement: UUID) -> Statement:
     """A statement that concerns an office of the agent's.
 

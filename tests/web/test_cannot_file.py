@@ -162,4 +162,8 @@ def test_the_office_sees_it_and_how_many_there_are(anyone):
     assert "<dd>1</dd>" in page
     with acting(Scope.service()):
         statement = models.Statement.objects.get().id
+        number = models.Statement.objects.get().number
     assert "Exemple" in words(agent, f"/agent/constats/{statement}")
+    found = agent.get(f"/agent/constats?numero={number}")
+    assert found.headers["Location"] == f"/agent/constats/{statement}"
+    assert "Rien n’a ce numéro dans ce service." in words(agent, "/agent/constats?numero=CI")

@@ -33,6 +33,7 @@ __all__ = [
     "inbox",
     "longest",
     "mine",
+    "numbered",
     "of_dossier",
     "words",
 ]
@@ -105,6 +106,12 @@ def get_for(actor: AgentActor, inquiry: UUID) -> Inquiry | NotPermitted:
     return refusal(actor, row) or _whole(row)
 
 
+def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
+    """The question of an office that has this number; None where there is none, or none that the agent may read."""
+    row = models.Inquiry.objects.filter(office_id=office, number=number.strip().upper()).first()
+    return row.id if row is not None and refusal(actor, row) is None else None
+
+
 def of_dossier(dossier: UUID) -> list[Inquiry]:
     """The questions about a request in reach of whoever acts, the first one first."""
     rows = models.Inquiry.objects.filter(dossier_id=dossier).order_by("asked_at", "id")
@@ -125,7 +132,10 @@ def _whole(row: models.Inquiry) -> Inquiry:
 
 
 def by_month(office: int, now: datetime, months: int = 12) -> list[Month]:
-    """The figures of an office, the last month first: names nobody; asked by its agents or as the service."""
+    """The figures of an office over whole months and the running one, the last first: names nobody.
+
+    Asked by its agents or as the service.
+    """
     require_acting()
     found = accounts.office(office)
     assert found is not None
@@ -139,7 +149,9 @@ def by_month(office: int, now: datetime, months: int = 12) -> list[Month]:
         answered_on = legal_day(answered, found) if answered else None
         grouped.setdefault(day.replace(day=1), []).append((day, answered_on, promised[day]))
     today = legal_day(now, found)
-    return [_month(month, grouped[month], today) for month in sorted(grouped, reverse=True)]
+    first = today.year * 12 + today.month - months
+    since = date(first // 12, first % 12 + 1, 1)
+    return [_month(month, grouped[month], today) for month in sorted(grouped, reverse=True) if month >= since]
 
 
 def _month(month: date, asked: Iterable[tuple[date, date | None, date]], today: date) -> Month:

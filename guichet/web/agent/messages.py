@@ -26,10 +26,14 @@ def inbox(request: HttpRequest, by: By) -> HttpResponse:
     found = queries.inbox(by.actor, by.office.id, box, by.today, uuid_of(request, "apres"))
     if isinstance(found, NotPermitted):
         return refused(request, found)
+    number = request.GET.get("numero", "")
+    if number and (named := queries.numbered(by.actor, by.office.id, number)):
+        return redirect("agent_inquiry", named)
     names = accounts.names_of({one.assigned for one in found.inquiries if one.assigned})
     context = {
         "by": by,
         "box": box,
+        "number": number,
         "inquiries": [(one, one.late(by.today), names.get(one.assigned or 0, "")) for one in found.inquiries],
         "following": found.following,
         "subjects": _subjects(request),

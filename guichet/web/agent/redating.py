@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queries import Act
 from guichet.dossiers.instruction.types import Dossier, Redated, Unfit
+from guichet.dossiers.queries import office_of
 from guichet.dossiers.types import Unprovable
 from guichet.web.agent.acting import By, as_agent, refused
 
@@ -59,4 +61,7 @@ def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> Http
         "reason": request.POST.get("motif", ""),
         "fault": fault,
     }
-    return render(request, "agent/registering/redate.html", context, status=422 if fault else 200)
+    office = office_of(found)
+    assert office is not None  # what is filed has one
+    with override(office.zone):
+        return render(request, "agent/registering/redate.html", context, status=422 if fault else 200)

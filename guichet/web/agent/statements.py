@@ -20,9 +20,12 @@ from guichet.web.agent.acting import By, as_agent, uuid_of
 @as_agent
 def listed(request: HttpRequest, by: By) -> HttpResponse:
     """The statements that concern the office, the last first; how many by month."""
+    number = request.GET.get("numero", "")
+    if number and (named := statements.numbered(by.actor, by.office.id, number)):
+        return redirect("agent_statement", named)
     found, following = statements.of_office(by.actor, by.office.id, uuid_of(request, "apres"))
     months = statements.by_month(by.office.id)
-    context = {"by": by, "statements": found, "following": following, "months": months}
+    context = {"by": by, "statements": found, "following": following, "months": months, "number": number}
     return render(request, "agent/statements/list.html", context)
 
 
