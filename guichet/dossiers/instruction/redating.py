@@ -40,7 +40,7 @@ Refusal = Unfit | Unprovable | ProposalOpen | WrongState | NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class Bounds:
     """What bounds the day that a request came: when it was registered, when it was complete, if it was."""
 
     received_on: date
@@ -77,39 +77,40 @@ def redate(
     row = locked(actor, dossier, policy.Act.REDATE)
     if not isinstance(row, models.Dossier):
         return row
-    if stopped := _stopped(row):
+    if stopped := _settled(row.channel, State(row.state)) or _proposed(row):
         return stopped
     office = _office(row)
     if received_on is None:
         return Unfit("recu_le")
     known = procedure_in_force(row.procedure, received_on)
-    dates = _dates(row, office)
-    if unfit := dates.refusal(received_on, known is not None and known.version == row.version):
+    bounds = _bounds(row, office)
+    if unfit := bounds.refusal(received_on, known is not None and known.version == row.version):
         return unfit
     said = plain(reason, legal_day(now, office))
     if not said:
         return Unfit("motif")
     try:
         with transaction.atomic():
-            return _Redating(actor, row, office, dates, received_on, said, now).write()
+            return _Redating(actor, row, office, bounds, received_on, said, now).write()
     except ContentsRefused as refused:
         return Unprovable(refused.faults)
 
 
 def why_not_redate(dossier: Dossier) -> Unfit | WrongState | None:
     """Why the day a request came cannot be set right, whoever asks; None where it can."""
-    if dossier.channel == Channel.ONLINE:
-        return Unfit("en_ligne")
-    return None if dossier.state in PENDING else WrongState(dossier.state, Verb.EXAMINE)
+    return _settled(dossier.channel, dossier.state)
 
 
-def _stopped(row: models.Dossier) -> Unfit | WrongState | ProposalOpen | None:
-    if row.channel == Channel.ONLINE:
+def _settled(channel: str, state: State) -> Unfit | WrongState | None:
+    """Pure."""
+    if channel == Channel.ONLINE:
         return Unfit("en_ligne")
-    if row.state not in PENDING:
-        return WrongState(State(row.state), Verb.EXAMINE)
-    proposed = models.Decision.objects.filter(dossier=row, state__in=models.OPEN)
-    return ProposalOpen() if proposed.exists() else None
+    return None if state in PENDING else WrongState(state, Verb.EXAMINE)
+
+
+def _proposed(row: models.Dossier) -> ProposalOpen | None:
+    rows = models.Decision.objects.filter(dossier=row, state__in=models.OPEN)
+    return ProposalOpen() if rows.exists() else None
 
 
 def _office(row: models.Dossier) -> Office:
@@ -119,10 +120,10 @@ def _office(row: models.Dossier) -> Office:
     return found
 
 
-def _dates(row: models.Dossier, office: Office) -> Dates:
+def _bounds(row: models.Dossier, office: Office) -> Bounds:
     assert row.received_on is not None
     assert row.filed_at is not None
-    return Dates(row.received_on, legal_day(row.filed_at, office), row.complete_on)
+    return Bounds(row.received_on, legal_day(row.filed_at, office), row.complete_on)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class _Redating:
     actor: AgentActor
     row: models.Dossier
     office: Office
-    former: Dates
+    former: Bounds
     received_on: date
     reason: str
     now: datetime

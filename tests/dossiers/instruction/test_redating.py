@@ -16,7 +16,7 @@ from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions, models, queries
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction import queries as seen
-from guichet.dossiers.instruction.redating import Dates
+from guichet.dossiers.instruction.redating import Bounds
 from guichet.dossiers.instruction.types import Dossier, NotFound, NotPermitted, ProposalOpen, Redated, Unfit
 from guichet.dossiers.steering.counting import delays
 from guichet.dossiers.tracking import legal_dates
@@ -138,8 +138,8 @@ def test_it_did_not_come_after_it_was_complete(at_desk):
 
 @given(*[st.dates(date(2023, 10, 1), date(2023, 12, 1))] * 3)
 def test_whatever_is_let_through_is_in_order(day: date, came: date, complete: date):
-    dates = Dates(came, TODAY, complete)
-    if dates.refusal(day, True) is None:
+    bounds = Bounds(came, TODAY, complete)
+    if bounds.refusal(day, True) is None:
         assert day <= TODAY
         assert day <= complete or complete == came
 
