@@ -5,7 +5,9 @@ transaction; the next ones find it. One that comes while the first is at work wa
 """
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from django.db import connection
 
 from .acting import require_acting
 from .models import DoneOnce
@@ -37,6 +39,21 @@ def record(owner: UUID, route: str, key: UUID, made: UUID) -> None:
     """What the request that claimed `key` made, for those that repeat it."""
     require_acting()
     DoneOnce.objects.filter(owner=owner, route=route, key=key).update(made=made)
+
+
+def alone(route: str, key: UUID) -> None:
+    """Let no other request with this key go on before the end of this one's transaction: for what is named by it."""
+    require_acting()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{route}/{key}"])
+
+
+def named(owner: UUID, key: UUID) -> UUID:
+    """The name of what a request with this key makes for someone: the key itself where it is nobody's.
+
+    A form that was sent before signing in, then again, makes one thing for each.
+    """
+    return key if owner == key else uuid5(owner, str(key))
 
 
 def sweep(before: datetime) -> int:

@@ -1,6 +1,6 @@
 """What a receipt says: the mentions the law asks for (CRPA, art. R112-11-1), and whom it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import Template
@@ -47,10 +47,12 @@ def content(
     office: Office,
     dates: Dates,
     came: str = "",
+    redated: str = "",
 ) -> dict[str, Any]:
     """The receipt of a filing, as `documents.issued` takes it: all of it frozen with the filing.
 
     :param came: how it came, where that is not on line
+    :param redated: that the day it came was set right, where it was
     """
     who = procedure.identity(answers, dates.changed_on or dates.filed_on)
     return {
@@ -69,7 +71,7 @@ def content(
             "telephone": office.phone,
             "site": office.site,
         },
-        "blocs": _blocks(procedure, number, office, dates, came),
+        "blocs": _blocks(procedure, number, office, dates, (came, redated)),
     }
 
 
@@ -83,8 +85,14 @@ def came(words: str, received_on: date, registered_on: date, agent: str) -> str:
     return Template(words).substitute(facts)
 
 
+def redated(words: str, former: date, corrected_on: date, agent: str) -> str:
+    """That the day a request came was set right, which day was said before, and by whom."""
+    facts = {"ancienne_date": _long(former), "date_correction": _long(corrected_on), "agent": agent}
+    return Template(words).substitute(facts)
+
+
 def _blocks(
-    procedure: Procedure, number: str, office: Office, dates: Dates, came: str
+    procedure: Procedure, number: str, office: Office, dates: Dates, came: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The mentions in order: received when, what it is worth, who examines, what silence means, how to appeal."""
     filed_on = dates.filed_on
@@ -103,7 +111,7 @@ def _blocks(
         office.site,
     ]
     blocks = [
-        _block("reception", [*_said([said.text], facts), *filter(None, [came]), *_changed(dates.changed_on)]),
+        _block("reception", [*_said([said.text], facts), *filter(None, came), *_changed(dates.changed_on)]),
         _block("portee", _said([*said.proves, *said.does_not_prove], facts)),
         _block("service", [line for line in service if line]),
         _block("silence", [clock.text.in_(LANGUAGE)]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from guichet.database.policies import OFFICES
 from guichet.database.scope import AGENT, SERVICE, USAGER
-from guichet.dossiers.states import BY_PERSON, NEVER_FILED, Channel, State, Verb, moves
+from guichet.dossiers.states import BY_PERSON, NEVER_FILED, PENDING, Channel, State, Verb, moves
 
 _FIXED = (
     "id",
@@ -193,6 +193,10 @@ def _dossier() -> str:
     editable = _list(sorted(before for before, _ in moves({Verb.EDIT})))
     never_filed = _list(sorted(NEVER_FILED))
     return f"""
+          IF current_user = '{SERVICE}' AND TG_OP = 'UPDATE' THEN
+            IF {_unlike(["received_on"])} AND OLD.state NOT IN {_list(sorted(PENDING))}
+            THEN {_refuse("what is decided came when it came")} END IF;
+          END IF;
           IF current_user NOT IN ('{USAGER}', '{AGENT}') THEN RETURN NEW; END IF;
           IF TG_OP = 'INSERT' THEN
             IF NEW.state <> '{State.DRAFT}' OR NEW.vulnerable

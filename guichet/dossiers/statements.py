@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
-from guichet.database import counters, require_acting
+from guichet.database import counters, idempotency, require_acting
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.documents.issued.types import IssuedFile
@@ -37,6 +37,8 @@ _LANGUAGE = "fr"
 _PORTAL = "anef"
 """The way in that the other one takes the place of, as the rules of orientation name it."""
 _UNPRINTABLE = "?"
+PAGE = 50
+"""Statements on a page of agents."""
 
 
 @cache
@@ -51,7 +53,9 @@ def state(owner: UUID, said: Impossibility, key: UUID, now: datetime) -> Stateme
     :param owner: the person signed in, or `key` where nobody is
     """
     require_acting()
-    made = models.Statement.objects.filter(pk=key, owner=owner).first()
+    idempotency.alone("constat", key)
+    name = idempotency.named(owner, key)
+    made = models.Statement.objects.filter(pk=name, owner=owner).first()
     if made is not None:
         return to_statement(made)
     office = office_of(said.commune)
@@ -59,7 +63,7 @@ def state(owner: UUID, said: Impossibility, key: UUID, now: datetime) -> Stateme
         return Nowhere(said.commune)
     day = legal_day(now, office)
     row = models.Statement(
-        id=key,
+        id=name,
         owner=owner,
         office_id=office.id,
         number=_number(office, day),
@@ -71,9 +75,9 @@ def state(owner: UUID, said: Impossibility, key: UUID, now: datetime) -> Stateme
         commune=said.commune,
         said=json.dumps(_kept(said), ensure_ascii=False),
     )
-    row.document = issued.issue(KIND, key, owner, office.id, _contents(row, said, office), now, on=day).id
+    row.document = issued.issue(KIND, name, owner, office.id, _contents(row, said, office), now, on=day).id
     row.save(force_insert=True)
-    journal.write(Author("usager", str(owner)), "constat.dresser", key, now, {"service": office.id})
+    journal.write(Author("usager", str(owner)), "constat.dresser", name, now, {"service": office.id})
     return to_statement(row)
 
 
@@ -179,6 +183,12 @@ def get(owner: UUID, statement: UUID) -> Statement:
     return to_statement(row)
 
 
+def mine(owner: UUID) -> list[Statement]:
+    """The statements of a person, the last first."""
+    rows = models.Statement.objects.filter(owner=owner).order_by("-stated_at", "id")
+    return [to_statement(row) for row in rows]
+
+
 def is_of(owner: UUID, statement: UUID) -> bool:
     """Whether a statement is theirs."""
     return models.Statement.objects.filter(pk=statement, owner=owner).exists()
@@ -189,10 +199,25 @@ def file_of(found: Statement) -> IssuedFile | None:
     return printed.file_of(found.document)
 
 
-def of_office(actor: AgentActor, office: int, most: int = 50) -> list[Statement]:
-    """The statements that concern an office, the last first."""
+def of_office(
+    actor: AgentActor, office: int, before: UUID | None = None
+) -> tuple[list[Statement], UUID | None]:
+    """A page of the statements that concern an office, the last first; the one that the next page begins after.
+
+    :param before: the last one of the page that comes first
+    """
     rows = models.Statement.objects.filter(office_id=office, office__in=actor.offices)
-    return [to_statement(row) for row in rows.order_by("-stated_at", "id")[:most]]
+    if before is not None and (last := rows.filter(pk=before).first()):
+        rows = rows.filter(Q(stated_at__lt=last.stated_at) | Q(stated_at=last.stated_at, id__gt=last.id))
+    found = list(rows.order_by("-stated_at", "id")[: PAGE + 1])
+    shown = found[:PAGE]
+    return [to_statement(row) for row in shown], shown[-1].id if found[PAGE:] else None
+
+
+def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
+    """The statement that concerns an office of the agent's and has this number; None where there is none."""
+    rows = models.Statement.objects.filter(office_id=office, office__in=actor.offices)
+    return rows.filter(number=number.strip().upper()).values_list("id", flat=True).first()
 
 
 def get_for(actor: AgentActor, statement: UUID) -> Statement:

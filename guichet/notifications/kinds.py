@@ -41,6 +41,7 @@ KINDS = {
     for kind in (
         Kind("recepisse_depot", _DOSSIER, attaches=True),
         Kind("depot_modifie", _DOSSIER),
+        Kind("reception_corrigee", _DOSSIER),
         Kind("dossier_retire", _DOSSIER),
         Kind("piece_a_remplacer", {"date": date}),
         Kind("demande_complement", {"numero": str, "jours": int}, formal=True, answerable=True),

@@ -14,10 +14,19 @@ class ChannelWords(Record):
     source: Quotations
 
 
+class Correction(Record):
+    """What the receipt says of a day of receipt set right, where `$date_correction`, `$ancienne_date` and `$agent`
+    stand for facts."""
+
+    accuse: Text
+    source: Quotations
+
+
 class Channels(Record):
-    """The ways that an agent registers, by their stored names."""
+    """The ways that an agent registers, by their stored names; what is said where their day was set right."""
 
     voies: dict[str, ChannelWords]
+    correction: Correction
 
 
 def load_channels(folder: Path) -> Channels:

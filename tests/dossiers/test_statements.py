@@ -96,16 +96,35 @@ def test_the_competent_office_reads_it_and_no_other_nor_another_person():
     assert other is not None
     nadia = make_agent("nadia@exemple.test", other.id, "instructeur", second_factor=False)
     with acting(ines.scope):
-        assert [one.id for one in statements.of_office(ines, lille())] == [made.id]
+        assert [one.id for one in statements.of_office(ines, lille())[0]] == [made.id]
         assert statements.get_for(ines, made.id).said.family_name == "Exemple"
         assert statements.by_month(lille()) == [(NOVEMBER_2023.date().replace(day=1), 1)]
     with acting(nadia.scope):
-        assert statements.of_office(nadia, lille()) == []
+        assert statements.of_office(nadia, lille()) == ([], None)
         with pytest.raises(NotFound):
             statements.get_for(nadia, made.id)
     boris = someone("boris@exemple.test")
     with acting(boris.scope), pytest.raises(NotFound):
         statements.get(boris.person, made.id)
+
+
+def test_no_statement_is_out_of_reach_of_the_office_and_a_person_finds_theirs_again(monkeypatch):
+    monkeypatch.setattr(statements, "PAGE", 2)
+    awa = someone()
+    made = {stated(owner=awa.person).id for _ in range(3)}
+    ines = make_agent("ines@exemple.test", lille(), "instructeur", second_factor=False)
+    with acting(ines.scope):
+        first, after = statements.of_office(ines, lille())
+        rest, end = statements.of_office(ines, lille(), after)
+    assert {one.id for one in (*first, *rest)} == made
+    assert (len(first), len(rest), end) == (2, 1, None)
+    with acting(awa.scope):
+        assert {one.id for one in statements.mine(awa.person)} == made
+
+
+def test_sent_before_and_after_signing_in_it_is_one_for_each():
+    key, awa = uuid4(), someone()
+    assert stated(key=key).id != stated(owner=awa.person, key=key).id
 
 
 def test_names_are_encrypted_in_the_row():

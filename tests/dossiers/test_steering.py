@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from guichet.accounts.queries import office_for
 from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting
 from guichet.dossiers import models
-from guichet.dossiers.instruction.types import NotPermitted
+from guichet.dossiers.instruction.types import NotPermitted, Unfit
 from guichet.dossiers.steering import actions, queries
 from guichet.dossiers.steering.types import Figures, Line, TooMany
 from guichet.journal.models import Reading
@@ -124,10 +125,84 @@ def test_whoever_had_no_paper_when_their_right_ran_out_is_counted(lille: int, ma
     with acting(manager.scope):
         models.Prolongation.objects.create(
             dossier=covered, person_id=covered.person_id, office_id=lille, valid_from=date(2024, 4, 2),
-            valid_to=date(2024, 7, 1), document=covered.pk, issued_by_id=manager.agent, issued_at=NOW,
+            valid_to=date(2024, 7, 1), document=covered.pk, issued_by_id=manager.agent,
+            issued_at=datetime(2024, 3, 25, 8, 0, tzinfo=UTC),
         )  # fmt: skip
     found = figures(manager, lille)
-    assert (found.uncovered, found.expired) == (2, 4)
+    assert (found.uncovered, found.expired, found.uncovered_share) == (2, 4, 50)
+
+
+def test_a_paper_that_came_after_the_right_ran_out_left_its_person_without(lille: int, manager: AgentActor):
+    late = received(lille, date(2024, 3, 1), expires_on=date(2024, 4, 1))
+    with acting(manager.scope):
+        models.Prolongation.objects.create(
+            dossier=late, person_id=late.person_id, office_id=lille, valid_from=date(2024, 4, 2),
+            valid_to=date(2024, 7, 1), document=late.pk, issued_by_id=manager.agent, issued_at=NOW,
+        )  # fmt: skip
+    assert (figures(manager, lille).uncovered, figures(manager, lille).expired) == (1, 1)
+
+
+def test_a_person_with_two_requests_is_one_person_without_a_document(lille: int, manager: AgentActor):
+    first = received(lille, date(2024, 3, 1), expires_on=date(2024, 4, 1))
+    second = received(lille, date(2024, 3, 2), expires_on=date(2024, 4, 1))
+    with acting(Scope.service()), transaction.atomic():
+        models.Dossier.objects.filter(pk=second.pk).update(person_id=first.person_id)
+    assert (figures(manager, lille).uncovered, figures(manager, lille).expired) == (1, 1)
+
+
+@pytest.mark.parametrize(("taken", "told"), [((), (None, None)), ((7,), (7, 7)), ((10, 20), (10, 20))])
+def test_delays_of_none_one_and_two_decisions(lille: int, manager: AgentActor, taken, told):
+    for days in taken:
+        received(lille, date(2024, 5, 31) - timedelta(days=days), date(2024, 5, 31))
+    found = figures(manager, lille)
+    assert (found.delays.median, found.delays.ninetieth) == told
+    assert (found.complements_each is None) == (not taken)
+
+
+def test_an_office_with_nothing_has_figures_and_publishes_none(lille: int, manager: AgentActor):
+    found = figures(manager, lille)
+    assert (found.pending, found.delays.decided, found.uncovered_share, found.passed) == (0, 0, None, 0)
+    assert publish() == {}
+
+
+def test_a_decision_is_of_the_day_it_is_where_the_office_is(lille: int):
+    guadeloupe = office_for("971")
+    assert guadeloupe is not None
+    chief = make_agent("paul@exemple.test", guadeloupe.id, "responsable", second_factor=False)
+    evening = datetime(2024, 6, 1, 3, 30, tzinfo=UTC)  # on 31 May at 23:30 there
+    received(guadeloupe.id, date(2024, 5, 30), date(2024, 5, 31), decided_at=evening)
+    received(guadeloupe.id, date(2024, 3, 30), date(2024, 4, 1))  # over the night that is an hour short
+    found = figures(chief, guadeloupe.id)
+    assert (found.delays.decided, found.delays.median, found.delays.ninetieth) == (2, 1, 2)
+    with acting(chief.scope) as now:
+        lines = actions.export(chief, guadeloupe.id, None, now)
+    assert lines == Unfit("jours")
+
+
+def test_a_request_that_waits_for_documents_has_no_date_and_one_that_is_past_is_told(
+    lille: int, manager: AgentActor
+):
+    came = date(2024, 2, 20)
+    received(lille, came, state="complement_demande")
+    assert (figures(manager, lille).deadlines, figures(manager, lille).passed) == ([], 0)
+    received(lille, came, state="complement_demande", complete_on=came)
+    received(lille, date(2023, 1, 2), complete_on=date(2023, 1, 2))
+    found = figures(manager, lille)
+    assert [one.dossiers for one in found.deadlines] == [1]
+    assert found.passed == 1
+
+
+def test_a_post_for_some_procedures_counts_and_exports_those_alone(lille: int):
+    received(lille, date(2024, 5, 2))
+    received(lille, date(2024, 5, 3), procedure="autre-demarche")
+    for procedure, pending in ((ASE, 1), ("aucune", 0)):
+        held = make_agent(
+            f"{procedure}@exemple.test", lille, "responsable", second_factor=False, procedures=(procedure,)
+        )
+        assert figures(held, lille).pending == pending
+        with acting(held.scope):
+            assert queries.procedures_of(held, lille) == [ASE][:pending]
+            assert isinstance(queries.figures(held, lille, TODAY, "autre-demarche"), NotPermitted)
 
 
 def test_an_office_reads_its_own_figures_and_not_every_role_does(lille: int, manager: AgentActor):
@@ -160,7 +235,7 @@ def test_an_export_writes_down_each_dossier_as_read(lille: int, manager: AgentAc
     _person, dossier = filed()
     day = date(2023, 11, 15)
     with acting(manager.scope) as now:
-        found = actions.export(manager, lille, day, day, now)
+        found = actions.export(manager, lille, (day, day), now)
     assert isinstance(found, list)
     (line,) = found
     assert isinstance(line, Line)
@@ -180,9 +255,17 @@ def test_an_export_is_refused_beyond_its_limit_and_to_who_examines(
     monkeypatch.setitem(queries.parameters().by_name, "lignes_exportees", (figure,))
     examiner = make_agent("ines@exemple.test", lille, "instructeur", second_factor=False)
     with acting(manager.scope) as now:
-        assert actions.export(manager, lille, TODAY, TODAY, now) == TooMany(1)
+        assert actions.export(manager, lille, (TODAY, TODAY), now) == TooMany(1)
     with acting(examiner.scope) as now:
-        assert isinstance(actions.export(examiner, lille, TODAY, TODAY, now), NotPermitted)
+        assert isinstance(actions.export(examiner, lille, (TODAY, TODAY), now), NotPermitted)
+
+
+def test_an_export_holds_what_the_posts_of_the_agent_cover(lille: int):
+    filed()
+    held = make_agent("a@exemple.test", lille, "auditeur", second_factor=False, procedures=("autre",))
+    day = date(2023, 11, 15)
+    with acting(held.scope) as now:
+        assert actions.export(held, lille, (day, day), now) == []
 
 
 def written(office: int, number: int, asked_on: date, answered_on: date | None) -> None:
@@ -202,12 +285,29 @@ def written(office: int, number: int, asked_on: date, answered_on: date | None) 
 def test_messages_are_counted_beside_delays_and_too_few_are_not(lille: int):
     elsewhere = office_for("92")
     assert elsewhere is not None
-    written(lille, 7, date(2024, 5, 2), date(2024, 5, 6))
-    written(lille, 4, date(2024, 5, 2), None)
+    written(lille, 11, date(2024, 5, 2), date(2024, 5, 6))
+    written(lille, 11, date(2024, 5, 2), None)
     written(elsewhere.id, 10, date(2024, 5, 2), date(2024, 5, 3))
     publish()
     found = {row.office: row for row in queries.published_replies()}
     assert len(found) == 2
     many, few = sorted(found.values(), key=lambda row: row.received is None)
-    assert (many.received, many.answered, many.median) == (11, 7, 4)
+    assert (many.received, many.answered, many.median) == (22, 11, 4)
     assert (few.received, few.answered, few.median) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("answered", "waiting", "told"),
+    [
+        (10, 11, (21, None, None)),
+        (11, 10, (21, None, None)),  # ten wait: whoever subtracts would know it
+        (11, 0, (11, 11, 1)),
+        (0, 11, (11, None, None)),
+    ],
+)
+def test_no_figure_of_messages_lets_a_small_one_be_worked_out(lille: int, answered, waiting, told):
+    written(lille, answered, date(2024, 5, 2), date(2024, 5, 3))
+    written(lille, waiting, date(2024, 5, 2), None)
+    publish()
+    (row,) = queries.published_replies()
+    assert (row.received, row.answered, row.median) == told

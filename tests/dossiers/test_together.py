@@ -6,9 +6,21 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
-from guichet.dossiers import actions, export, leaving, models, queries
-from guichet.dossiers.types import Export, Filed, NotFound, State, TooManyExports, WrongState
+from guichet.dossiers import actions, export, leaving, models, queries, statements
+from guichet.dossiers.contact import actions as contact
+from guichet.dossiers.contact.types import Asked, Question
+from guichet.dossiers.types import (
+    Export,
+    Filed,
+    Impossibility,
+    NotFound,
+    State,
+    Statement,
+    TooManyExports,
+    WrongState,
+)
 from tests.dossiers.requests import NOVEMBER_2023, begin, fill, join, prepared, someone
 from tests.dossiers.together import at_once
 
@@ -142,6 +154,27 @@ def test_fifty_filings_of_one_request_at_once_are_one(aminata, ready):
     with acting(Scope.service()):
         assert models.Receipt.objects.count() == 1
         assert models.Event.objects.filter(verb="deposer").count() == 1
+
+
+def test_a_message_and_a_statement_clicked_twice_at_once_are_one_each():
+    key, said = uuid4(), Impossibility(page="/", error="", tried="", commune="59350")
+    office = office_for("59")
+    assert office is not None
+
+    def ask() -> object:
+        with acting(Scope.usager(key)):
+            question = Question("autre", "Où aller ?", "fr", email="awa@exemple.test")
+            return contact.ask(key, office, question, key, NOVEMBER_2023)
+
+    def state() -> object:
+        with acting(Scope.usager(key)):
+            return statements.state(key, said, key, NOVEMBER_2023)
+
+    asked, stated = at_once(*[ask] * 4), at_once(*[state] * 4)
+    assert [one for one in asked if one != asked[0]] == []
+    assert isinstance(asked[0], Asked)
+    assert [one for one in stated if one != stated[0]] == []
+    assert isinstance(stated[0], Statement)
 
 
 def test_requests_of_many_people_filed_at_once_are_numbered_without_holes():

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from guichet.accounts.actions import fill_offices
 from guichet.accounts.queries import office_for
+from guichet.accounts.types import RoleName
 from tests.accounts.agents import code, make_agent
 from tests.journeys.live import NOVEMBER, Site, publish, shift, sign_in
 from tests.journeys.looks import check
@@ -25,11 +26,11 @@ def live(browser: Browser, live_server, settings) -> Iterator[Site]:
     found.close()
 
 
-def at_the_desk(live: Site, address: str) -> Page:
+def at_the_desk(live: Site, address: str, *roles: RoleName) -> Page:
     fill_offices()
     office = office_for("59")
     assert office is not None
-    make_agent("accueil@exemple.test", office.id, "accueil")
+    make_agent("accueil@exemple.test", office.id, "accueil", *roles)
     page = live.device()
     page.goto(f"/compte/connexion?next={address}")
     sign_in(page, "accueil@exemple.test")
@@ -41,7 +42,7 @@ def at_the_desk(live: Site, address: str) -> Page:
 
 
 def test_a_paper_is_registered_at_the_desk_and_its_receipt_handed_over(live: Site):
-    page = at_the_desk(live, "/agent/depots")
+    page = at_the_desk(live, "/agent/depots", "instructeur")
     check(page)
     page.get_by_role("link", name="Enregistrer une demande").click()
     page.get_by_role("button", name="Commencer la saisie").click()
@@ -63,6 +64,17 @@ def test_a_paper_is_registered_at_the_desk_and_its_receipt_handed_over(live: Sit
     page.get_by_role("button", name="Enregistrer la demande").click()
     expect(page.get_by_text("Déposée au guichet le 6 novembre 2023.")).to_be_visible()
     check(page)
+    page.get_by_role("link", name="Ouvrir le dossier").click()
+    page.get_by_role("link", name="Corriger la date de réception").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Corriger la date").click()
+    expect(page.get_by_text("Donnez un jour.")).to_be_visible()
+    check(page)
+    page.get_by_label("Jour où elle est vraiment arrivée").fill("2023-11-03")
+    page.get_by_label("Pourquoi").fill("Le tampon est du 3.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Corriger la date").click()
+    expect(page.get_by_text("Déposée au guichet le 3 novembre 2023.")).to_be_visible()
 
 
 def test_whoever_cannot_file_on_line_says_so_then_writes_and_the_desk_answers(live: Site):

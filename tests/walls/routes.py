@@ -268,7 +268,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
     "agent/messages": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/messages/<uuid:inquiry>": AgentLine(only("air", 200), NONE_OF_THEM),
-    "agent/messages/<uuid:inquiry>/cloture": AgentLine(NONE_OF_THEM, only("air", 302)),
+    # Never answered: it is not closed.
+    "agent/messages/<uuid:inquiry>/cloture": AgentLine(NONE_OF_THEM, only("air", 422)),
     "agent/messages/<uuid:inquiry>/prise": AgentLine(NONE_OF_THEM, only("air", 302)),
     "agent/messages/<uuid:inquiry>/reponse": AgentLine(NONE_OF_THEM, only("air", 422)),
     "agent/messages/<uuid:inquiry>/transfert": AgentLine(NONE_OF_THEM, only("air", 422)),
@@ -281,6 +282,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/depots/<uuid:dossier>/enregistrement": AgentLine(NONE_OF_THEM, only("air", 302)),
     "agent/depots/<uuid:dossier>/etapes/<slug:step>": AgentLine(only("air", 200), only("air", 302)),
     "agent/depots/<uuid:dossier>/fichiers/<uuid:piece>": AgentLine(NONE_OF_THEM, only("air", 302)),
+    # It came on line: nothing of its day is to be set right.
+    "agent/dossiers/<uuid:dossier>/reception": AgentLine(only("ir", 422), only("ir", 422)),
     "agent/dossiers/<uuid:dossier>/recu": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/envois": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/numero": AgentLine(only("air", 200), only("air", 302)),

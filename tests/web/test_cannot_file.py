@@ -1,5 +1,7 @@
 """The page of who cannot file on line: without an account, from any page, from an error."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -41,6 +43,45 @@ def test_every_page_leads_there_and_the_page_one_comes_from_is_written_already(a
     assert 'value="/plan-du-site"' in page
     secret = "http://testserver/compte/confirmation/clef-secrete"
     assert "clef-secrete" not in anyone.get("/depot-impossible", HTTP_REFERER=secret).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("/orientation?nom=Exemple&numero=9912345678", "/orientation"),
+        ("https://guichet.test/orientation?nom=Exemple#ici", "https://guichet.test/orientation"),
+        ("www.guichet.test?nom=Exemple", "www.guichet.test"),
+        ("la page /orientation?nom=Exemple reste vide", "la page /orientation reste vide"),
+        ("/compte/confirmation/clef-secrete", "/compte"),
+        ("Justificatifs : pourquoi ? n° 3", "Justificatifs : pourquoi ? n° 3"),
+    ],
+)
+def test_what_follows_the_address_of_a_page_is_not_kept(anyone, typed, kept):
+    made(anyone, page=typed)
+    with acting(Scope.service()):
+        assert models.Statement.objects.get().page == kept
+
+
+def test_a_page_of_another_site_is_not_written_already(anyone):
+    page = anyone.get("/depot-impossible", HTTP_REFERER="https://ailleurs.test/plan-du-site")
+    assert "/plan-du-site" not in re.findall(r'name="page"[^>]*', page.content.decode())[0]
+
+
+def test_the_desk_registers_the_request_of_whoever_stated_it(anyone):
+    made(anyone, nom="Exemple", prenoms="Awa", date_naissance="10/08/2006")
+    office = office_for("59")
+    assert office is not None
+    make_agent("accueil@exemple.test", office.id, "accueil")
+    desk = Client(raise_request_exception=False)
+    sign_in_agent(desk, "accueil@exemple.test")
+    with acting(Scope.service()):
+        statement = models.Statement.objects.get().id
+    link = f"/agent/depots/nouveau?constat={statement}"
+    assert link in words(desk, f"/agent/constats/{statement}")
+    page = words(desk, link)
+    assert 'value="Exemple"' in page
+    assert 'value="2006-08-10"' in page
+    assert desk.get("/agent/depots/nouveau?constat=00000000-0000-4000-8000-000000000000").status_code == 404
 
 
 def test_an_error_page_leads_there_with_its_reference(anyone, monkeypatch):
@@ -121,4 +162,8 @@ def test_the_office_sees_it_and_how_many_there_are(anyone):
     assert "<dd>1</dd>" in page
     with acting(Scope.service()):
         statement = models.Statement.objects.get().id
+        number = models.Statement.objects.get().number
     assert "Exemple" in words(agent, f"/agent/constats/{statement}")
+    found = agent.get(f"/agent/constats?numero={number}")
+    assert found.headers["Location"] == f"/agent/constats/{statement}"
+    assert "Rien n’a ce numéro dans ce service." in words(agent, "/agent/constats?numero=CI")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, AgentActor, Office
-from guichet.database import Scope, acting, counters, require_acting
+from guichet.database import Scope, acting, counters, idempotency, require_acting
 from guichet.dossiers import models
 from guichet.dossiers.contact.types import (
     Asked,
@@ -15,6 +15,7 @@ from guichet.dossiers.contact.types import (
     Question,
     Transferred,
     Unfit,
+    WrittenSince,
 )
 from guichet.dossiers.contact.wording import answered_by, plain, words
 from guichet.dossiers.instruction import policy
@@ -33,7 +34,9 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
     :raises NotFound: where the dossier is not theirs, or is not filed
     """
     require_acting()
-    made = models.Inquiry.objects.filter(pk=key, owner=owner).first()
+    idempotency.alone("contact", key)
+    name = idempotency.named(owner, key)
+    made = models.Inquiry.objects.filter(pk=name, owner=owner).first()
     if made is not None:
         return Asked(made.id, made.number, made.due_on)
     day = legal_day(now, office)
@@ -48,7 +51,7 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
         _known(owner, question.dossier)
     rank = counters.draw("contact", f"{office.number}-{day:%Y%m%d}")
     row = models.Inquiry.objects.create(
-        id=key,
+        id=name,
         owner=owner,
         office_id=office.id,
         dossier_id=question.dossier,
@@ -63,7 +66,7 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
         language=question.language,
     )
     _write(row, "usager", "", text, now)
-    journal.write(Author("usager", str(owner)), "contact.demander", key, now, {"service": office.id})
+    journal.write(Author("usager", str(owner)), "contact.demander", name, now, {"service": office.id})
     if owner != key:
         facts = {"numero": row.number, "date": row.due_on}
         notify(owner, "message_recu", row.id, facts, now, office=office.id)
@@ -74,6 +77,13 @@ def _known(owner: UUID, dossier: UUID) -> None:
     rows = models.Dossier.objects.filter(pk=dossier, person_id=owner).exclude(state__in=NEVER_FILED)
     if not rows.exists():
         raise NotFound(dossier)
+
+
+def _last(row: models.Inquiry) -> models.Letter:
+    """The last letter: a message has one at least."""
+    found = models.Letter.objects.filter(inquiry=row).order_by("-id").first()
+    assert found is not None
+    return found
 
 
 def _write(row: models.Inquiry, by: str, number: str, text: str, now: datetime) -> None:
@@ -91,6 +101,8 @@ def _write(row: models.Inquiry, by: str, number: str, text: str, now: datetime) 
 def follow_up(actor: Actor, inquiry: UUID, text: str, now: datetime) -> Asked | Unfit:
     """The person writes again: what was answered, or closed, waits for an answer once more.
 
+    What waits already and says the same word for word was sent twice: it is one.
+
     :raises NotFound: where it is not theirs
     """
     require_acting()
@@ -103,6 +115,9 @@ def follow_up(actor: Actor, inquiry: UUID, text: str, now: datetime) -> Asked | 
     said = plain(text, day)
     if not said:
         return Unfit("texte")
+    last = _last(row)
+    if row.state == "ouvert" and (last.author_kind, last.text) == ("usager", said):
+        return Asked(row.id, row.number, row.due_on)
     _write(row, "usager", "", said, now)
     if row.state != "ouvert":
         row.state, row.since, row.due_on = "ouvert", now, answered_by(day)
@@ -129,9 +144,14 @@ def take(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | NotPermit
     return to_inquiry(row)
 
 
-def answer(actor: AgentActor, inquiry: UUID, text: str, now: datetime) -> Inquiry | Unfit | NotPermitted:
+def answer(
+    actor: AgentActor, inquiry: UUID, text: str, now: datetime, seen: int | None = None
+) -> Inquiry | Unfit | WrittenSince | NotPermitted:
     """Answer; the person is told, in their centre and by mail; whoever has no account gets the answer by mail.
 
+    Sent twice, it is one answer.
+
+    :param seen: the last letter shown to whoever answers; None where nothing was. One written since stops the answer.
     :raises NotFound: where it is not with an office of theirs
     """
     row = _locked(actor, inquiry)
@@ -142,6 +162,10 @@ def answer(actor: AgentActor, inquiry: UUID, text: str, now: datetime) -> Inquir
     said = plain(text, legal_day(now, office))
     if not said:
         return Unfit("texte")
+    last = _last(row)
+    if seen is not None and last.pk != seen:
+        repeated = (last.author_kind, last.agent_number, last.text) == ("agent", actor.number, said)
+        return to_inquiry(row) if repeated else WrittenSince(last.author_kind)
     _write(row, "agent", actor.number, said, now)
     row.state, row.answered_at, row.changed_at = "repondu", row.answered_at or now, now
     row.assigned_id = row.assigned_id or actor.agent
@@ -159,14 +183,18 @@ def _tell(row: models.Inquiry, office: Office, said: str, now: datetime) -> None
         notify(row.owner, "message_repondu", row.id, {"numero": row.number}, now, office=row.office_id)
 
 
-def close(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | NotPermitted:
+def close(actor: AgentActor, inquiry: UUID, now: datetime) -> Inquiry | Unfit | NotPermitted:
     """Nothing more is to be answered; the person may write again all the same.
+
+    What was never answered is not closed (`sans_reponse`): a day was promised.
 
     :raises NotFound: where it is not with an office of theirs
     """
     row = _locked(actor, inquiry)
     if not isinstance(row, models.Inquiry):
         return row
+    if row.answered_at is None:
+        return Unfit("sans_reponse")
     row.state, row.changed_at = "clos", now
     row.save(update_fields=["state", "changed_at"])
     journal.write(actor.author, "contact.clore", inquiry, now, {"service": row.office_id})
@@ -178,11 +206,15 @@ def transfer(
 ) -> Transferred | Unfit | NotPermitted:
     """Hand it to another service, by its code, with its letters; number and day stay.
 
+    One about a request stays with it (`dossier`): it changes hands when the request does.
+
     :raises NotFound: where it is not with an office of theirs
     """
     row = _locked(actor, inquiry)
     if not isinstance(row, models.Inquiry):
         return row
+    if row.dossier_id is not None:
+        return Unfit("dossier")
     target = accounts.office_of_code(office)
     if target is None or target.id == row.office_id:
         return Unfit("service")
@@ -202,7 +234,13 @@ def _locked(actor: AgentActor, inquiry: UUID) -> models.Inquiry | NotPermitted:
     row = rows.filter(pk=inquiry, office_id__in=actor.offices).first()
     if row is None:
         raise NotFound(inquiry)
-    return policy.refusal(actor, policy.Act.WRITE, row.office_id) or row
+    return refusal(actor, row) or row
+
+
+def refusal(actor: AgentActor, row: models.Inquiry) -> NotPermitted | None:
+    """Why the agent may not read nor answer it; None where they may. One about a request goes by its procedure."""
+    procedure = row.dossier.procedure if row.dossier else ""
+    return policy.refusal(actor, policy.Act.WRITE, row.office_id, procedure)
 
 
 def to_inquiry(row: models.Inquiry) -> Inquiry:

@@ -16,6 +16,7 @@ __all__ = [
     "Question",
     "Transferred",
     "Unfit",
+    "WrittenSince",
 ]
 
 
@@ -44,6 +45,7 @@ class Asked:
 class Letter:
     """A message, by `usager` or by `agent` under their public number; `text` is plain text."""
 
+    id: int
     at: datetime
     by: str
     agent_number: str
@@ -69,9 +71,29 @@ class Inquiry:
     """Whether its person has an account, and reads the answer there."""
     letters: tuple[Letter, ...] = ()
 
+    @property
+    def last_letter(self) -> int:
+        """The key of the last letter read; 0 where none was."""
+        return self.letters[-1].id if self.letters else 0
+
     def late(self, today: date) -> bool:
         """Whether it waits for an answer that is past its day."""
         return self.state == "ouvert" and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of the messages of an office; the next one begins after `following`, None where this is the last."""
+
+    inquiries: tuple[Inquiry, ...]
+    following: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSince:
+    """Someone (`usager` or `agent`) wrote since the page was shown: nothing is sent before it is read."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +107,12 @@ class Transferred:
 class Month:
     """Questions received in a month: how many, how many of them are answered, in how many days, how many late.
 
-    `median_days` is of those answered; None where none is. `late`: answered after their day, or past it unanswered.
+    `median_days` is the smallest number of days that half of those answered did not pass; None where none is. `late`:
+    first answered after the day that was promised, or past it unanswered.
     """
 
     month: date
     received: int
     answered: int
-    median_days: float | None
+    median_days: int | None
     late: int

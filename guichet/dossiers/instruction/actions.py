@@ -15,6 +15,7 @@ from .originals import hand_original
 from .prolonging import prolong, withdraw_prolongation
 from .proposing import issue_proposed, set_aside
 from .reading import found, seen
+from .redating import redate
 from .registering import begin as begin_paper
 from .registering import give_up as give_up_paper
 from .registering import join as join_scan
@@ -53,6 +54,7 @@ __all__ = [
     "prolong",
     "propose",
     "receive_title",
+    "redate",
     "register_paper",
     "remove_note",
     "remove_view",

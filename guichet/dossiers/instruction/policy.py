@@ -35,6 +35,7 @@ class Act(StrEnum):
     EXPORT = "exporter"
     AUDIT = "voir_consultations"
     REGISTER = "enregistrer_papier"
+    REDATE = "corriger_reception"
     WRITE = "repondre_message"
     DROP = "classer"
     TRANSFER = "transferer"
@@ -70,6 +71,7 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
     Act.STEER: frozenset({"valideur", "responsable", "auditeur"}),
     Act.EXPORT: frozenset({"responsable", "auditeur"}),
     Act.REGISTER: frozenset({"accueil", "instructeur", "responsable"}),
+    Act.REDATE: _EXAMINERS,
     Act.WRITE: frozenset({"accueil", "instructeur", "responsable"}),
     # By whoever holds a delegation besides, as for signing.
     Act.CLOSE: _SIGNING,

@@ -33,6 +33,7 @@ from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.prolonging import is_due, rights_end, to_prolongation
 from guichet.dossiers.instruction.proposing import proposal, proposal_of, proposals_of
 from guichet.dossiers.instruction.reading import trail_of
+from guichet.dossiers.instruction.redating import why_not_redate
 from guichet.dossiers.instruction.registering import being_typed
 from guichet.dossiers.instruction.registering import get as paper_being_typed
 from guichet.dossiers.instruction.registering import lacking as lacked_by_paper
@@ -97,6 +98,7 @@ __all__ = [
     "trail_of",
     "unreadable",
     "views_of",
+    "why_not_redate",
     "why_not_register",
 ]
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from guichet.accounts import actions as people
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor, AgentActor, Office
 from guichet.accounts.types import Refused as Unknown
-from guichet.database import Scope, acting, require_acting
+from guichet.database import Scope, acting, idempotency, require_acting
 from guichet.documents.received.types import Prepared
 from guichet.dossiers import drafts, erasing, filing, models, pieces
 from guichet.dossiers.indexing import index
@@ -73,8 +71,7 @@ def _unfit(incoming: Incoming, today: date) -> Unfit | None:
 
 def _begun(key: UUID) -> bool:
     """Whether a request with this key opened the registration, which is named by it; waits for one at work."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registering/{key}"])
+    idempotency.alone("registering", key)
     return models.Dossier.objects.filter(pk=key).exists()
 
 

@@ -48,6 +48,7 @@ __all__ = [
     "Proposal",
     "ProposalOpen",
     "Proposed",
+    "Redated",
     "Replaced",
     "Returned",
     "Shared",
@@ -356,6 +357,14 @@ class Transcription:
     lacking: tuple[Missing, ...]
     pieces: tuple[Piece, ...]
     aside: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """The request is known to have come on that day."""
+
+    dossier: UUID
+    received_on: date
 
 
 # Notes between agents.

@@ -2,20 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.database import require_acting
 from guichet.dossiers import models
-from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.types import NotPermitted
+from guichet.dossiers.instruction.policy import Act
+from guichet.dossiers.instruction.types import NotPermitted, Unfit
+from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import open_answers, published
 from guichet.dossiers.states import NEVER_FILED, PENDING
 from guichet.dossiers.steering import counting
-from guichet.dossiers.steering.queries import parameters, window
+from guichet.dossiers.steering.queries import covered, least_published, parameters, window
 from guichet.dossiers.steering.types import Line, TooMany
 from guichet.journal import actions as journal
+
+_PARIS = ZoneInfo("Europe/Paris")
+"""Where it is another month, for all offices at once."""
 
 
 def publish_delays(now: datetime) -> int:
@@ -24,9 +30,9 @@ def publish_delays(now: datetime) -> int:
     A figure made from fewer requests than `seuil_publication` is left out.
     """
     require_acting()
-    today = now.astimezone(counting.PARIS).date()
+    today = now.astimezone(_PARIS).date()
     since, until = window(today)
-    least = parameters().on("seuil_publication", today)
+    least = least_published(today)
     filed = models.Dossier.objects.exclude(office=None)
     pending = filed.filter(state__in=PENDING).values_list("office_id", "procedure").annotate(Count("id"))
     waiting = {(office, procedure): number for office, procedure, number in pending.order_by()}
@@ -58,15 +64,22 @@ def publish_delays(now: datetime) -> int:
 
 def _publish_replies(since: date, until: date, least: int) -> None:
     rows = [
-        models.PublishedReplies(
-            office_id=office, until=until, received=received, answered=answered, median=median
-        )
-        if received >= least
-        else models.PublishedReplies(office_id=office, until=until)
+        models.PublishedReplies(office_id=office, until=until, **_answers(received, answered, median, least))
         for office, received, answered, median in counting.replies(since, until)
     ]
     models.PublishedReplies.objects.all().delete()
     models.PublishedReplies.objects.bulk_create(rows)
+
+
+def _answers(received: int, answered: int, median: int | None, least: int) -> dict[str, int | None]:
+    """Those answered are left out too where the rest, which anyone would subtract, is too few."""
+    enough = received >= least
+    told = enough and answered >= least and not 0 < received - answered < least
+    return {
+        "received": received if enough else None,
+        "answered": answered if told else None,
+        "median": median if told else None,
+    }
 
 
 def _shown(
@@ -82,24 +95,33 @@ def _shown(
 
 
 def export(
-    actor: AgentActor, office: int, since: date, until: date, now: datetime
-) -> list[Line] | NotPermitted | TooMany:
-    """The dossiers an office received from a day to another, both counted; each is written down as read."""
+    actor: AgentActor, office: int, days: tuple[date, date] | None, now: datetime
+) -> list[Line] | NotPermitted | Unfit | TooMany:
+    """The dossiers an office received from a day to another, both counted; each is written down as read.
+
+    Those that the agent's posts cover, and no others.
+
+    :param days: None where what was asked for is no period, or in no format: nothing is read
+    """
     require_acting()
-    if refused := policy.refusal(actor, policy.Act.EXPORT, office):
-        return refused
+    rows = covered(actor, Act.EXPORT, office)
+    if isinstance(rows, NotPermitted):
+        return rows
+    if days is None:
+        return Unfit("jours")
+    since, until = days
     limit = parameters().on("lignes_exportees", until)
-    rows = models.Dossier.objects.filter(
-        ~Q(state__in=sorted(NEVER_FILED)), office_id=office, filed_on__gte=since, filed_on__lte=until
-    ).order_by("filed_on", "number")[: limit + 1]
-    found = list(rows)
+    rows = rows.exclude(state__in=sorted(NEVER_FILED)).filter(filed_on__gte=since, filed_on__lte=until)
+    found = list(rows.order_by("filed_on", "number")[: limit + 1])
     if len(found) > limit:
         return TooMany(limit)
     journal.read_each(actor.agent, [row.id for row in found], "export", now)
-    return list(_lines(found))
+    return list(_lines(found, office))
 
 
-def _lines(rows: list[models.Dossier]) -> Iterator[Line]:
+def _lines(rows: list[models.Dossier], office: int) -> Iterator[Line]:
+    where = accounts.office(office)
+    assert where is not None  # offices are never removed
     receipts = models.Receipt.objects.filter(dossier__in=rows).order_by("rank")
     answers = dict(receipts.values_list("dossier_id", "answers"))
     for row in rows:
@@ -114,6 +136,6 @@ def _lines(rows: list[models.Dossier]) -> Iterator[Line]:
             row.state,
             row.filed_on,
             row.complete_on,
-            row.decided_at.astimezone(counting.PARIS).date() if row.decided_at else None,
+            legal_day(row.decided_at, where) if row.decided_at else None,
             row.expires_on,
         )

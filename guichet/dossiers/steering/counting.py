@@ -2,30 +2,40 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Aggregate,
     Count,
+    DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
 )
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import TruncMonth
 
 from guichet.dossiers import models
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import GRANTED, PENDING, State
 from guichet.dossiers.steering.types import Deadline, Delays, Month
 
-PARIS = ZoneInfo("Europe/Paris")
 Dossiers = QuerySet[models.Dossier]
 
-_DECIDED_ON = TruncDate("decided_at", tzinfo=PARIS)
+
+class _LegalDay(Func):
+    """The day of a moment where the office is, as `numbers.legal_day`."""
+
+    template = "timezone(%(expressions)s)::date"
+
+    def __init__(self, moment: str, zone: str = "office__zone") -> None:
+        super().__init__(F(zone), F(moment), output_field=DateField())
+
+
+_DECIDED_ON = _LegalDay("decided_at")
 _TAKEN = ExpressionWrapper(_DECIDED_ON - F("filed_on"), output_field=DurationField())
 
 
@@ -43,7 +53,7 @@ MEDIAN, NINETIETH = _Percentile(_TAKEN, 0.5), _Percentile(_TAKEN, 0.9)
 
 
 def decided_between(rows: Dossiers, since: date, until: date) -> Dossiers:
-    """Those decided from a day to another, both counted, in Paris."""
+    """Those decided from a day to another, both counted, where their office is."""
     return rows.annotate(decided_on=_DECIDED_ON).filter(decided_on__gte=since, decided_on__lte=until)
 
 
@@ -86,27 +96,34 @@ def days(taken: timedelta | None) -> int | None:
 
 
 def at_expiry(rows: Dossiers, since: date, until: date) -> tuple[int, int]:
-    """Requests whose person's right ran out while they were under way, and those of them left without a paper.
+    """People whose right ran out while a request of theirs was under way, and those of them left without a paper.
 
-    A favourable decision or a certificate of prolongation (CESEDA, art. R431-15-1) is such a paper. A request
-    refused, closed or withdrawn before that day is not counted.
+    A favourable decision or a certificate of prolongation (CESEDA, art. R431-15-1) is such a paper, where it was there
+    by that day. A request refused, closed or withdrawn before that day is not counted.
     """
-    on_that_day = models.Prolongation.objects.filter(
-        Q(ended_at=None) | Q(ended_at__date__gt=OuterRef("expires_on")),
+    on_that_day = models.Prolongation.objects.annotate(
+        issued_on=_LegalDay("issued_at"), ended_on=_LegalDay("ended_at")
+    ).filter(
+        Q(ended_on=None) | Q(ended_on__gt=OuterRef("expires_on")),
+        issued_on__lte=OuterRef("expires_on"),
         dossier=OuterRef("pk"),
         valid_from__lte=OuterRef("expires_on") + timedelta(days=1),
         valid_to__gt=OuterRef("expires_on"),
     )
-    ran_out = rows.annotate(decided_on=_DECIDED_ON, covered=Exists(on_that_day)).filter(
-        Q(ended_at=None) | Q(ended_at__date__gt=F("expires_on")),
+    ran_out = rows.annotate(
+        decided_on=_DECIDED_ON, ended_on=_LegalDay("ended_at"), covered=Exists(on_that_day)
+    ).filter(
+        Q(ended_on=None) | Q(ended_on__gt=F("expires_on")),
         Q(decided_on=None) | Q(decided_on__gt=F("expires_on")) | Q(state__in=GRANTED),
         expires_on__gte=since,
         expires_on__lte=until,
         filed_on__lte=F("expires_on"),
     )
-    granted = Q(state__in=GRANTED, decided_on__lte=F("expires_on"))
-    found = ran_out.aggregate(all=Count("id"), without=Count("id", filter=~granted & Q(covered=False)))
-    return found["all"], found["without"]
+    kept = Q(covered=True) | Q(state__in=GRANTED, decided_on__lte=F("expires_on"))
+    found = ran_out.aggregate(
+        all=Count("person_id", distinct=True), kept=Count("person_id", distinct=True, filter=kept)
+    )
+    return found["all"], found["all"] - found["kept"]
 
 
 def complements(rows: Dossiers, since: date, until: date) -> int:
@@ -116,7 +133,7 @@ def complements(rows: Dossiers, since: date, until: date) -> int:
 
 def replies(since: date, until: date) -> list[tuple[int, int, int, int | None]]:
     """Of each service: messages received between two days, those answered, and the median of days to an answer."""
-    asked_on, answered_on = TruncDate("asked_at", tzinfo=PARIS), TruncDate("answered_at", tzinfo=PARIS)
+    asked_on, answered_on = _LegalDay("asked_at"), _LegalDay("answered_at")
     taken = ExpressionWrapper(answered_on - asked_on, output_field=DurationField())
     rows = (
         models.Inquiry.objects.annotate(on=asked_on).filter(on__gte=since, on__lte=until).values("office_id")
@@ -126,12 +143,17 @@ def replies(since: date, until: date) -> list[tuple[int, int, int, int | None]]:
     return [(office, number, answered, days(half)) for office, number, answered, half in found]
 
 
-def deadlines(rows: Dossiers, today: date, within: int) -> list[Deadline]:
-    """The days on which silence takes effect (CESEDA, art. R432-1 and R432-2), from today on, and for how many."""
-    grouped = rows.filter(state__in=PENDING).values_list("procedure", "version", "filed_on", "complete_on")
+def deadlines(rows: Dossiers, today: date, within: int) -> tuple[list[Deadline], int]:
+    """The days on which silence takes effect (CESEDA, art. R432-1 and R432-2), from today on, and for how many; and
+    for how many it has.
+
+    Of requests that wait for documents and are not complete, the time does not run.
+    """
+    counted = rows.filter(state__in=PENDING).exclude(state=State.COMPLEMENT_ASKED, complete_on=None)
+    grouped = counted.values_list("procedure", "version", "filed_on", "complete_on")
     found: Counter[date] = Counter()
     for procedure, version, filed_on, complete_on, number in grouped.annotate(Count("id")).order_by():
-        on = published(procedure, version).clock(filed_on, complete_on).implicit_on
-        if today <= on <= today + timedelta(days=within):
-            found[on] += number
-    return [Deadline(on, found[on]) for on in sorted(found)]
+        found[published(procedure, version).clock(filed_on, complete_on).implicit_on] += number
+    near = [on for on in sorted(found) if today <= on <= today + timedelta(days=within)]
+    passed = sum(number for on, number in found.items() if on < today)
+    return [Deadline(on, found[on]) for on in near], passed

@@ -29,21 +29,35 @@ def window(today: date) -> tuple[date, date]:
     return date(first // 12, first % 12 + 1, 1), until
 
 
-def procedures_of(office: int) -> list[str]:
-    """The procedures under which an office received anything, by name."""
+def covered(
+    actor: AgentActor, act: policy.Act, office: int, procedure: str = ""
+) -> counting.Dossiers | NotPermitted:
+    """The dossiers of an office on which the agent may do this: of one procedure, or of all that their posts cover."""
+    if refused := policy.refusal(actor, act, office, procedure):
+        return refused
     rows = models.Dossier.objects.filter(office_id=office)
+    if procedure:
+        return rows.filter(procedure=procedure)
+    held = policy.covered(actor, act, office)
+    return rows if held is None else rows.filter(procedure__in=held)
+
+
+def procedures_of(actor: AgentActor, office: int) -> list[str]:
+    """The procedures whose figures the agent may read, of those under which an office received anything, by name."""
+    rows = covered(actor, policy.Act.STEER, office)
+    if isinstance(rows, NotPermitted):
+        return []
     return sorted(set(rows.order_by().values_list("procedure", flat=True).distinct()))
 
 
 def figures(actor: AgentActor, office: int, today: date, procedure: str = "") -> Figures | NotPermitted:
-    """How an office of theirs is doing, for one procedure or, where none is named, for all."""
-    if refused := policy.refusal(actor, policy.Act.STEER, office, procedure):
-        return refused
-    rows = models.Dossier.objects.filter(office_id=office)
-    if procedure:
-        rows = rows.filter(procedure=procedure)
+    """How an office of theirs is doing, for one procedure or, where none is named, for all that their posts cover."""
+    rows = covered(actor, policy.Act.STEER, office, procedure)
+    if isinstance(rows, NotPermitted):
+        return rows
     since, until = window(today)
     expired, uncovered = counting.at_expiry(rows, since, until)
+    near, passed = counting.deadlines(rows, today, parameters().on("echeance_proche", today))
     return Figures(
         since=since,
         until=until,
@@ -53,13 +67,14 @@ def figures(actor: AgentActor, office: int, today: date, procedure: str = "") ->
         expired=expired,
         uncovered=uncovered,
         complements=counting.complements(rows, since, until),
-        deadlines=counting.deadlines(rows, today, parameters().on("echeance_proche", today)),
+        deadlines=near,
+        passed=passed,
     )
 
 
-def export_refusal(actor: AgentActor, office: int) -> NotPermitted | None:
-    """Why the agent may not take the list of an office away; None where they may."""
-    return policy.refusal(actor, policy.Act.EXPORT, office)
+def least_published(today: date) -> int:
+    """The smallest figure that anyone may read."""
+    return parameters().on("seuil_publication", today)
 
 
 def published_delays(today: date) -> list[PublishedDelay]:

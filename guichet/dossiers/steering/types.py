@@ -38,8 +38,9 @@ class Deadline:
 class Figures:
     """An office over some months, for one procedure or for all.
 
-    `expired`: requests under way when their person's right ran out; `uncovered`: those of them with no paper that
-    day. `complements`: how many were asked for in the requests decided.
+    `expired`: people whose right ran out while a request of theirs was under way; `uncovered`: those of them with no
+    paper that day. `complements`: how many were asked for in the requests decided. `deadlines`: those that come;
+    `passed`: requests under way whose silence has taken effect already.
     """
 
     since: date
@@ -51,6 +52,12 @@ class Figures:
     uncovered: int
     complements: int
     deadlines: Sequence[Deadline]
+    passed: int
+
+    @property
+    def uncovered_share(self) -> float | None:
+        """In hundredths of the people whose right ran out; None where nobody's did."""
+        return 100 * self.uncovered / self.expired if self.expired else None
 
     @property
     def pending(self) -> int:
@@ -78,7 +85,7 @@ class PublishedDelay:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReplies:
-    """How a service answers who writes to it; None in the place of a figure that is too small."""
+    """How a service answers who writes to it; None in the place of a figure that is too small, or tells one that is."""
 
     office: str
     until: date

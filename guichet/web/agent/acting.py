@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
+from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -57,6 +58,14 @@ class By:
     @property
     def longest_text(self) -> int:
         return longest_text(self.today)
+
+
+def uuid_of(request: HttpRequest, name: str) -> UUID | None:
+    """A key that the address gives; None where it gives none."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
 
 
 def longest_text(day: date) -> int:

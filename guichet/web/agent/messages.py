@@ -14,7 +14,7 @@ from guichet.dossiers.contact import actions, queries
 from guichet.dossiers.contact.types import Inquiry, NotPermitted, Transferred, Unfit
 from guichet.dossiers.instruction.actions import seen
 from guichet.parameters import filled
-from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.acting import By, as_agent, refused, uuid_of
 from guichet.web.agent.examining import language
 
 
@@ -23,13 +23,19 @@ from guichet.web.agent.examining import language
 def inbox(request: HttpRequest, by: By) -> HttpResponse:
     """What waits for an answer, the agent's own, what is late, or all of it; the figures by month."""
     box = queries.box_named(request.GET.get("vue", ""))
-    found = queries.inbox(by.actor, by.office.id, box, by.today)
+    found = queries.inbox(by.actor, by.office.id, box, by.today, uuid_of(request, "apres"))
     if isinstance(found, NotPermitted):
         return refused(request, found)
+    number = request.GET.get("numero", "")
+    if number and (named := queries.numbered(by.actor, by.office.id, number)):
+        return redirect("agent_inquiry", named)
+    names = accounts.names_of({one.assigned for one in found.inquiries if one.assigned})
     context = {
         "by": by,
         "box": box,
-        "inquiries": [(one, one.late(by.today)) for one in found],
+        "number": number,
+        "inquiries": [(one, one.late(by.today), names.get(one.assigned or 0, "")) for one in found.inquiries],
+        "following": found.following,
         "subjects": _subjects(request),
         "months": queries.by_month(by.office.id, by.now),
     }
@@ -53,10 +59,12 @@ def _show(request: HttpRequest, by: By, inquiry: UUID, fault: str = "", text: st
     if isinstance(found, NotPermitted):
         return refused(request, found)
     seen(by.actor, inquiry, "dossier", by.now)
+    status = 409 if fault.startswith("depuis_") else 422 if fault else 200
     context: dict[str, Any] = {
         "by": by,
         "inquiry": found,
         "late": found.late(by.today),
+        "in_charge": accounts.names_of([found.assigned])[found.assigned] if found.assigned else "",
         "subjects": _subjects(request),
         "models": queries.words().modeles,
         "text": text or _model(request, found),
@@ -64,7 +72,7 @@ def _show(request: HttpRequest, by: By, inquiry: UUID, fault: str = "", text: st
         "fault": fault,
         "longest": queries.longest(by.today),
     }
-    return render(request, "agent/messages/one.html", context, status=422 if fault else 200)
+    return render(request, "agent/messages/one.html", context, status=status)
 
 
 def _model(request: HttpRequest, found: Inquiry) -> str:
@@ -92,13 +100,21 @@ def take(request: HttpRequest, by: By, inquiry: UUID) -> HttpResponse:
 @as_agent
 def answer(request: HttpRequest, by: By, inquiry: UUID) -> HttpResponse:
     """Sends the answer."""
-    done = actions.answer(by.actor, inquiry, request.POST.get("texte", ""), by.now)
+    text, seen = request.POST.get("texte", ""), _seen(request)
+    done = actions.answer(by.actor, inquiry, text, by.now, seen)
     if isinstance(done, NotPermitted):
         return refused(request, done)
-    if isinstance(done, Unfit):
-        return _show(request, by, inquiry, done.field, request.POST.get("texte", ""))
+    if not isinstance(done, Inquiry):
+        fault = done.field if isinstance(done, Unfit) else f"depuis_{done.by}"
+        return _show(request, by, inquiry, fault, text)
     messages.success(request, gettext("La réponse est envoyée à la personne."))
     return redirect("agent_inquiry", inquiry)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The last letter that the page showed."""
+    number = request.POST.get("lu", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
 @require_POST
@@ -106,7 +122,7 @@ def answer(request: HttpRequest, by: By, inquiry: UUID) -> HttpResponse:
 def close(request: HttpRequest, by: By, inquiry: UUID) -> HttpResponse:
     """Nothing more is to be answered."""
     done = actions.close(by.actor, inquiry, by.now)
-    return refused(request, done) if isinstance(done, NotPermitted) else redirect("agent_inbox")
+    return redirect("agent_inbox") if isinstance(done, Inquiry) else refused(request, done)
 
 
 @require_POST

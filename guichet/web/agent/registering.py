@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guichet.accounts.queries import identity_of
 from guichet.documents.received.types import Prepared, Refused
+from guichet.dossiers import statements
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.types import Dossier, NotPermitted, Transcription, Unfit, WrongState
 from guichet.dossiers.queries import receipts_of
@@ -18,7 +19,7 @@ from guichet.dossiers.types import Conflict, Filed, Piece, Saved, TooManyFiles, 
 from guichet.procedures import Fault, UnknownStep
 from guichet.publication.queries import procedures_in_force
 from guichet.web.account.held import sign_in_keeping_the_post
-from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.acting import By, as_agent, refused, uuid_of
 from guichet.web.agent.examining import language
 from guichet.web.agent.forms_registering import NewPaper
 from guichet.web.applicant.papers import why_refused
@@ -49,7 +50,8 @@ def begin(request: HttpRequest, by: By) -> HttpResponse:
     if told := queries.why_not_register(by.actor, by.office.id):
         return refused(request, told)
     posted = request.POST if request.method == "POST" else None
-    form = NewPaper(posted, procedures=procedures_in_force(by.today), lang=language(request))
+    stated = _stated(by, uuid_of(request, "constat"))
+    form = NewPaper(posted, initial=stated, procedures=procedures_in_force(by.today), lang=language(request))
     if request.method == "POST" and form.is_valid():
         made = actions.begin_paper(by.actor, by.office, form.incoming(), key_of(request), by.now)
         if isinstance(made, UUID):
@@ -61,6 +63,20 @@ def begin(request: HttpRequest, by: By) -> HttpResponse:
     return render(
         request, "agent/registering/new.html", {"by": by, "form": form, "key": uuid4()}, status=status
     )
+
+
+def _stated(by: By, statement: UUID | None) -> dict[str, str]:
+    """Who could not file on line, as they said it then: to be checked on the paper."""
+    if statement is None:
+        return {}
+    said = statements.get_for(by.actor, statement).said
+    actions.seen(by.actor, statement, "dossier", by.now)
+    return {
+        "nom_naissance": said.family_name,
+        "prenoms": said.given_names,
+        "date_naissance": said.birth_date,
+        "numero_etranger": said.foreigner_number,
+    }
 
 
 @require_safe

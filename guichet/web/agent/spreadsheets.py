@@ -2,16 +2,20 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from guichet.dossiers.steering.types import Line
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What makes a spreadsheet read the cell of a CSV as something to work out (OWASP, CSV Injection)."""
+"""What makes a spreadsheet read the cell of a CSV as something to work out (OWASP, CSV Injection); of any width, and
+whatever stands unseen before it."""
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
 
 Value = str | date | None
 
@@ -49,7 +53,9 @@ def as_csv(lines: Sequence[Line]) -> bytes:
 
 def _harmless(value: Value) -> str:
     text = value.isoformat() if isinstance(value, date) else value or ""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    seen = next((sign for sign in text if unicodedata.category(sign) not in _UNSEEN), "")
+    begins = text.startswith(_FORMULA) or unicodedata.normalize("NFKC", seen).startswith(_FORMULA)
+    return f"'{text}" if begins else text
 
 
 def as_ods(lines: Sequence[Line]) -> bytes:
@@ -62,7 +68,7 @@ def as_ods(lines: Sequence[Line]) -> bytes:
     table = Table(_("Dossiers"))
     for row in ([*headings()], *_rows(lines)):
         written = Row()
-        written.set_cells([Cell(value or "", cell_type=_type_of(value)) for value in row])
+        written.set_cells([Cell(_in_xml(value), cell_type=_type_of(value)) for value in row])
         table.append_row(written)
     document.body.append(table)
     out = io.BytesIO()
@@ -70,12 +76,23 @@ def as_ods(lines: Sequence[Line]) -> bytes:
     return out.getvalue()
 
 
+def _in_xml(value: Value) -> str | date:
+    """Without the signs that XML has no way to write."""
+    if isinstance(value, date):
+        return value
+    return "".join(sign for sign in value or "" if sign in "\t\n" or unicodedata.category(sign) != "Cc")
+
+
 def _type_of(value: Value) -> str:
     return "date" if isinstance(value, date) else "string"
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[tuple[Value, ...]]:
-    return (astuple(line) for line in lines)
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[Value, ...]]:
+    states = {
+        state: render_to_string("agent/queue/state_name.html", {"state": state}).strip()
+        for state in {line.state for line in lines}
+    }
+    return (astuple(replace(line, state=states[line.state])) for line in lines)
 
 
 KINDS: Mapping[str, Kind] = {

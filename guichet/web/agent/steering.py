@@ -33,13 +33,15 @@ def steering(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _procedures(by: By) -> Mapping[str, object]:
-    found = {name: procedure_in_force(name, by.today) for name in queries.procedures_of(by.office.id)}
+    found = {
+        name: procedure_in_force(name, by.today) for name in queries.procedures_of(by.actor, by.office.id)
+    }
     return {name: procedure.title for name, procedure in found.items() if procedure is not None}
 
 
 def _flow(figures: Figures) -> Chart:
     return chart(
-        [(date_format(month.first, "M Y"), (month.filed, month.decided)) for month in figures.months],
+        [(date_format(month.first, "N Y"), (month.filed, month.decided)) for month in figures.months],
         (_("Demandes reçues"), _("Demandes décidées")),
     )
 
@@ -48,17 +50,13 @@ def _flow(figures: Figures) -> Chart:
 @as_agent
 def export(request: HttpRequest, by: By) -> HttpResponse:
     """The dossiers received between two days, as a spreadsheet."""
-    if denied := queries.export_refusal(by.actor, by.office.id):
-        return refused(request, denied)
-    days = _days(request)
     kind = spreadsheets.KINDS.get(request.POST.get("format", ""))
-    if days is None or kind is None:
-        return render(request, "agent/export_refused.html", {"by": by, "limit": None}, status=422)
-    found = actions.export(by.actor, by.office.id, *days, by.now)
+    found = actions.export(by.actor, by.office.id, _days(request) if kind else None, by.now)
     if isinstance(found, NotPermitted):
         return refused(request, found)
-    if isinstance(found, TooMany):
-        return render(request, "agent/export_refused.html", {"by": by, "limit": found.limit}, status=422)
+    if kind is None or not isinstance(found, list):
+        limit = found.limit if isinstance(found, TooMany) else None
+        return render(request, "agent/export_refused.html", {"by": by, "limit": limit}, status=422)
     return _file(kind, found, by.today)
 
 

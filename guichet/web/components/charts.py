@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_HEIGHT, _BAR, _GAP, _WORDS = 160, 14, 14, 34
+_HEIGHT, _BAR, _GAP, _WORDS, _TAILS = 160, 14, 14, 34, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Chart:
     bars: Sequence[Bar]
     labels: Sequence[Label]
     rows: Sequence[tuple[str, Sequence[int]]]
+
+    @property
+    def words(self) -> int:
+        """The line that the words stand on, above the tails of their letters."""
+        return self.height - _TAILS
 
     def __bool__(self) -> bool:
         return any(value for _label, values in self.rows for value in values)

@@ -64,8 +64,7 @@ def _filed(actor: Actor) -> list[Dossier]:
 
 
 def _ask(request: HttpRequest, actor: Actor | None, form: Write) -> HttpResponse:
-    who = str(actor.account) if actor else network(get_adapter().get_client_ip(request))
-    if not rates.allow("contact", who, *_SENT, clock.now()):
+    if not _may_write(request, actor):
         return render(request, "429.html", status=429)
     key, question = key_of(request), form.question()
     owner = actor.person if actor else key
@@ -78,6 +77,12 @@ def _ask(request: HttpRequest, actor: Actor | None, form: Write) -> HttpResponse
     if actor is None:
         request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
     return redirect("inquiry", made.inquiry)
+
+
+def _may_write(request: HttpRequest, actor: Actor | None) -> bool:
+    """Counts a message of an account, or of a network address; whether it is not one too many."""
+    who = str(actor.account) if actor else network(get_adapter().get_client_ip(request))
+    return rates.allow("contact", who, *_SENT, clock.now())
 
 
 def _tell(form: Write, told: Unfit | None) -> None:
@@ -108,6 +113,8 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     owner = _owner(request, actor, inquiry)
     if request.method == "POST" and (actor is None or owner != actor.person):
         raise Http404(inquiry)
+    if request.method == "POST" and not _may_write(request, actor):
+        return render(request, "429.html", status=429)
     fault = False
     with acting(Scope.usager(owner)) as now:
         found = _found(owner, inquiry)

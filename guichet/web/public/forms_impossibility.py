@@ -17,6 +17,10 @@ from guichet.web.public.forms_places import WhereOneLives
 _OPENS = ("key", "uidb36")
 """What an address may carry that opens something: such a page is named by its beginning only."""
 _CODE = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
+_ADDRESS = re.compile(
+    r"(?<!\S)(?P<site>(?:https?://|www\.)[^\s/?#]*|(?=/))(?P<path>/[^\s?#]*)?(?:[?#]\S*)?", re.IGNORECASE
+)
+"""An address as someone types it, with what follows its path."""
 
 
 class Impossible(WhereOneLives, Plain, forms.Form):
@@ -52,6 +56,10 @@ class Impossible(WhereOneLives, Plain, forms.Form):
     prenoms = forms.CharField(required=False, max_length=300)
     date_naissance = forms.CharField(required=False, max_length=10)
     numero = forms.CharField(required=False, max_length=20)
+
+    def clean_page(self) -> str:
+        """What follows the address of a page may say who was on it: nothing of it is kept, nor of what it opens."""
+        return _ADDRESS.sub(_bare, self.cleaned_data["page"])
 
     def clean_requete(self) -> str:
         return found if _CODE.fullmatch(found := self.cleaned_data["requete"]) else ""
@@ -89,18 +97,24 @@ class Impossible(WhereOneLives, Plain, forms.Form):
 def seen_before(request: HttpRequest) -> dict[str, str]:
     """The page the person came from, and the error that led here: theirs to change."""
     asked, code = request.GET.get("requete", ""), request.GET.get("erreur", "")
+    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
     return {
-        "page": _told(urlsplit(request.META.get("HTTP_REFERER", "")).path),
+        "page": _told(came_from.path) if came_from.netloc == request.get_host() else "",
         "erreur": code if code in ("500", "503") else "",
         "requete": asked if _CODE.fullmatch(asked) else "",
     }
 
 
 def _told(path: str) -> str:
-    """An address of ours without what it opens; nothing of another site's."""
+    """An address of ours without what it opens; nothing of what is none."""
     try:
         match = resolve(path)
     except Resolver404:
         return ""
     opens = any(name in match.kwargs for name in _OPENS)
     return "/".join(path.split("/")[:2]) if opens else path[:300]
+
+
+def _bare(address: re.Match[str]) -> str:
+    path = address["path"] or ""
+    return f"{address['site']}{_told(path) or path}"

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,8 +36,17 @@ def say(request: HttpRequest) -> HttpResponse:
         if not rates.allow("constat", network(get_adapter().get_client_ip(request)), *_MADE, now):
             return render(request, "429.html", status=429)
         return _state(request, form)
-    status = 422 if form.errors else 200
-    return render(request, "public/cannot_file.html", {"form": form, "key": uuid4()}, status=status)
+    return _show(request, form, uuid4())
+
+
+def _show(request: HttpRequest, form: Impossible, key: UUID) -> HttpResponse:
+    """The form, and what whoever is signed in stated before."""
+    person, mine = _person(request), list[Statement]()
+    if person is not None:
+        with acting(Scope.usager(person)):
+            mine = statements.mine(person)
+    context = {"form": form, "key": key, "mine": mine}
+    return render(request, "public/cannot_file.html", context, status=422 if form.errors else 200)
 
 
 def _state(request: HttpRequest, form: Impossible) -> HttpResponse:
@@ -46,8 +56,9 @@ def _state(request: HttpRequest, form: Impossible) -> HttpResponse:
         made = statements.state(owner, form.said(), key, now)
     if not isinstance(made, Statement):
         form.tell_nowhere()
-        return render(request, "public/cannot_file.html", {"form": form, "key": key}, status=422)
-    request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
+        return _show(request, form, key)
+    if owner == key:
+        request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
     return redirect("statement", made.id)
 
 
@@ -67,7 +78,8 @@ def statement(request: HttpRequest, statement: UUID) -> HttpResponse:
     assert office is not None
     way = statements.way_in(office.departement, clock.today(), str(request.LANGUAGE_CODE))  # type: ignore[attr-defined]
     context = {"statement": found, "office": office, "way": way, "ready": file is not None}
-    return render(request, "public/statement.html", context)
+    with override(office.zone):
+        return render(request, "public/statement.html", context)
 
 
 @never_cache

@@ -18,6 +18,7 @@ from guichet.dossiers.contact.types import (
     Question,
     Transferred,
     Unfit,
+    WrittenSince,
 )
 from guichet.journal.models import Line
 from guichet.notifications.models import Delivery
@@ -152,7 +153,7 @@ def test_the_inbox_shows_what_waits_what_is_mine_and_what_is_late():
         def shown(box, today=None):
             found = queries.inbox(ines, lille(), box, today or LATER.date())
             assert not isinstance(found, NotPermitted)
-            return {one.id for one in found}
+            return {one.id for one in found.inquiries}
 
         assert shown("ouverts") == {first.inquiry, second.inquiry}
         assert shown("miens") == {second.inquiry}
@@ -164,9 +165,77 @@ def test_the_inbox_shows_what_waits_what_is_mine_and_what_is_late():
         assert shown("tous") == {first.inquiry, second.inquiry}
 
 
+def test_no_message_is_out_of_reach_however_many_there_are(monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    reception, awa = agent(), someone()
+    made = {asked(awa, now=NOVEMBER_2023 + timedelta(days=day)).inquiry for day in (0, 0, 0, 1, 2)}
+    found, after = [], None
+    with acting(reception.scope):
+        for _ in range(3):
+            page = queries.inbox(reception, lille(), "tous", LATER.date(), after)
+            assert not isinstance(page, NotPermitted)
+            found += [one.id for one in page.inquiries]
+            after = page.following
+    assert after is None
+    assert (len(found), set(found)) == (5, made)
+
+
+def test_two_agents_who_answer_at_once_do_not_both_answer_and_a_double_click_is_one():
+    aminata, reception, ines = someone(), agent(), agent("ines", "instructeur")
+    made = asked(aminata)
+    (first,) = thread(aminata, made).letters
+
+    def answers(by, text):
+        with acting(by.scope):
+            return actions.answer(by, made.inquiry, text, LATER, first.id)
+
+    assert isinstance(answers(reception, "Elle est en cours."), Inquiry)
+    assert isinstance(answers(reception, "Elle est en cours."), Inquiry)
+    assert answers(ines, "Je regarde.") == WrittenSince("agent")
+    assert [one.text for one in thread(aminata, made).letters][1:] == ["Elle est en cours."]
+    assert told(aminata) == ["message_recu", "message_repondu"]
+
+
+def test_what_a_person_sends_twice_is_one_letter():
+    aminata = someone()
+    made = asked(aminata)
+    answered(agent(), made)
+    for _ in range(2):
+        with acting(aminata.scope):
+            actions.follow_up(aminata, made.inquiry, "Merci.", LATER)
+    assert len(thread(aminata, made).letters) == 3
+
+
+def test_sent_before_and_after_signing_in_it_is_one_for_each():
+    key, aminata = uuid4(), someone()
+    nobody_s = asked(key=key, email="awa@exemple.test")
+    hers = asked(aminata, key=key)
+    assert nobody_s.inquiry != hers.inquiry
+    assert asked(aminata, key=key) == hers
+
+
+def test_a_message_about_a_request_stays_with_it_and_goes_by_its_procedure():
+    aminata, dossier = filed()
+    made = asked(aminata, dossier=dossier)
+    reception = agent()
+    with acting(reception.scope):
+        assert actions.transfer(reception, made.inquiry, service("92").code, LATER) == Unfit("dossier")
+    other = make_agent(
+        "boris@exemple.test", lille(), "instructeur", second_factor=False, procedures=("autre",)
+    )
+    with acting(other.scope):
+        assert isinstance(queries.get_for(other, made.inquiry), NotPermitted)
+        box = queries.inbox(other, lille(), "tous", LATER.date())
+        assert not isinstance(box, NotPermitted)
+        assert box.inquiries == ()
+    assert isinstance(answered(other, made), NotPermitted)
+
+
 def test_an_answer_that_does_not_help_is_written_back_to_and_waits_again():
     aminata, reception = someone(), agent()
     made = asked(aminata)
+    with acting(reception.scope):
+        assert actions.close(reception, made.inquiry, LATER) == Unfit("sans_reponse")
     answered(reception, made)
     with acting(aminata.scope):
         again = actions.follow_up(aminata, made.inquiry, "Je ne comprends pas.", LATER)
@@ -233,6 +302,18 @@ def test_the_figures_of_a_month_name_nobody():
         (month,) = queries.by_month(lille(), NOVEMBER_2023 + timedelta(days=40))
     assert (month.month, month.received, month.answered) == (date(2023, 11, 1), 2, 1)
     assert (month.median_days, month.late) == (4, 1)
+
+
+def test_an_answer_that_came_late_stays_late_whatever_is_written_since():
+    aminata = someone()
+    made = asked(aminata)
+    afterwards = NOVEMBER_2023 + timedelta(days=30)
+    answered(agent(), made, now=afterwards)
+    with acting(aminata.scope):
+        actions.follow_up(aminata, made.inquiry, "Et maintenant ?", afterwards)
+    with acting(Scope.service()):
+        (month,) = queries.by_month(lille(), afterwards)
+    assert month.late == 1
 
 
 def test_nobody_signs_for_another_whatever_the_code_does():

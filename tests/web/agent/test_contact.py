@@ -56,6 +56,26 @@ def test_from_a_request_to_its_answer(one: Examined, ines: Client, aminata: Clie
     assert found not in words(ines, "/agent/messages")
 
 
+def test_an_answer_to_what_was_answered_meanwhile_is_kept_and_not_sent(
+    one: Examined, ines: Client, aminata: Client
+):
+    found = sent(aminata, WRITTEN | {"dossier": str(one.id)}).rpartition("/")[2]
+    (seen,) = re.findall(r'name="lu" value="(\d+)"', words(ines, f"/agent/messages/{found}"))
+    make_agent("accueil@exemple.test", one.agent.offices[0], "accueil")
+    other = Client(raise_request_exception=False)
+    sign_in_agent(other, "accueil@exemple.test")
+    where = f"/agent/messages/{found}/reponse"
+    assert other.post(where, {"texte": "Elle avance.", "lu": seen}).status_code == 302
+    late = ines.post(where, {"texte": "Je m’en occupe.", "lu": seen})
+    assert late.status_code == 409
+    shown = late.content.decode()
+    assert "Un collègue a répondu depuis" in shown
+    assert "Elle avance." in shown
+    assert "Je m’en occupe." in shown
+    assert "Accueil Exemple" in words(ines, "/agent/messages?vue=tous")
+    assert "il change de service quand le dossier est transféré" in shown
+
+
 def test_without_an_account_one_gets_a_number_in_the_same_session_only(one: Examined):
     anyone = Client(raise_request_exception=False)
     where = sent(anyone, NOBODY)
@@ -90,6 +110,13 @@ def test_one_network_writes_so_many_a_day(one: Examined, monkeypatch):
     assert anyone.post("/contact", NOBODY).status_code == 429
 
 
+def test_one_account_writes_again_so_many_times_a_day(one: Examined, aminata: Client, monkeypatch):
+    monkeypatch.setattr("guichet.web.public.contact._SENT", (2, 3600))
+    where = sent(aminata, WRITTEN | {"dossier": str(one.id)})
+    assert aminata.post(where, {"texte": "Un."}).status_code == 302
+    assert aminata.post(where, {"texte": "Deux."}).status_code == 429
+
+
 def test_a_message_goes_to_another_service_and_the_first_finds_it_no_more(one: Examined, ines: Client):
     where = sent(Client(), NOBODY)
     found = where.rpartition("/")[2]
@@ -106,9 +133,14 @@ def test_a_message_goes_to_another_service_and_the_first_finds_it_no_more(one: E
 
 def test_the_boxes_of_the_inbox(one: Examined, ines: Client, aminata: Client):
     sent(aminata, WRITTEN | {"dossier": str(one.id)})
+    number = re.findall(r"CT-5901-\d{8}-\d{4}", words(ines, "/agent/messages?vue=tous"))[-1]
+    assert ines.get(f"/agent/messages?numero=%20{number.lower()}").status_code == 302
+    assert "Rien n’a ce numéro dans ce service." in words(
+        ines, "/agent/messages?numero=CT-0000-20231115-0001"
+    )
     for box in (*queries.BOXES, "inconnue"):
         shown = words(ines, f"/agent/messages?vue={box}")
-        assert ("CT-5901-" in shown) == (box not in ("miens", "retard")), box
+        assert (number in shown) == (box not in ("miens", "retard")), box
     audit = Client(raise_request_exception=False)
     make_agent("audrey@exemple.test", one.agent.offices[0], "auditeur")
     sign_in_agent(audit, "audrey@exemple.test")

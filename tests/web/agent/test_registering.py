@@ -164,3 +164,32 @@ def test_a_typing_begun_by_mistake_is_erased(reception):
     assert reception.post(f"{where}/abandon").headers["Location"] == "/agent/depots"
     assert reception.get(where).status_code == 404
     assert UUID(where.rpartition("/")[2])
+
+
+def test_a_day_typed_wrong_is_set_right_and_the_new_receipt_is_handed_over(reception):
+    where = begun(reception)
+    reception.post(f"{where}/enregistrement")
+    dossier = where.rpartition("/")[2]
+    page = f"/agent/dossiers/{dossier}/reception"
+    assert page not in words(reception, f"/agent/dossiers/{dossier}")
+    assert reception.get(page).status_code == 403
+    make_agent("ines@exemple.test", desk().office.id, "instructeur")
+    ines = Client(raise_request_exception=False)
+    sign_in_agent(ines, "ines@exemple.test")
+    assert page in words(ines, f"/agent/dossiers/{dossier}")
+    assert "arrivée le 6 novembre 2023, et enregistrée le 15 novembre 2023" in words(ines, page)
+    for posted, told in (
+        ({"recu_le": "2023-11-06", "motif": "a"}, "C’est déjà le jour noté"),
+        ({"recu_le": "2023-11-20", "motif": "a"}, "après celui où la demande a été enregistrée"),
+        ({"recu_le": "hier", "motif": "a"}, "Donnez un jour."),
+        ({"recu_le": "2023-11-08", "motif": ""}, "Dites pourquoi"),
+    ):
+        refused = ines.post(page, posted)
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
+    done = ines.post(page, {"recu_le": "2023-11-08", "motif": "Le tampon est du 8."})
+    assert done.headers["Location"] == f"/agent/dossiers/{dossier}/recu"
+    receipt = words(ines, done.headers["Location"])
+    assert "Déposée au guichet le 8 novembre 2023" in receipt
+    assert "corrigée le 15 novembre 2023" in receipt
+    assert "Date de réception corrigée" in words(ines, f"/agent/dossiers/{dossier}")

@@ -30,6 +30,23 @@ def test_no_cell_of_a_csv_is_a_formula():
         assert rows[1][2] == "'@SUM(1)"
 
 
+def test_a_formula_of_another_width_or_behind_what_is_not_seen_is_none_either():
+    for start in ("＝", "＋", "－", "＠", " =", "\u200b=", "\ufeff@", "\u00a0+"):
+        text = as_csv([line(f"{start}1+1")]).decode("utf-8-sig")
+        assert list(csv.reader(io.StringIO(text), delimiter=";"))[1][1] == f"'{start}1+1", start
+
+
+def test_a_file_is_read_by_a_spreadsheet_as_it_was_written_and_states_are_in_words():
+    from odfdo import Document, Table
+
+    opened = Document(io.BytesIO(as_ods([line(f"{FORMULA}\x0b"), line('O’Brien "Zoé" & fils')])))
+    (table,) = (one for one in opened.body.get_tables() if isinstance(one, Table))
+    rows = list(table.iter_values())
+    assert rows[1][1:5] == [FORMULA, "@SUM(1)", "Essai", "À examiner"]
+    assert rows[2][1] == 'O’Brien "Zoé" & fils'
+    assert rows[1][0] == "5901202311150000001"
+
+
 def test_a_name_with_quotes_and_semicolons_stays_in_its_cell():
     text = as_csv([line('O"Brien; d’Été')]).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";"))[1][1] == 'O"Brien; d’Été'
@@ -55,6 +72,7 @@ def test_a_manager_reads_the_figures_and_takes_the_list_away(one: Examined):
     client = Client(raise_request_exception=False)
     sign_in_agent(client, "rosa@exemple.test")
     page = client.get("/agent/pilotage?procedure=ase-premiere-demande").content.decode()
+    assert "Une demande sur deux, au plus (médiane)" not in page  # nothing is decided yet
     assert "<dt>Demandes en cours</dt><dd>1</dd>" in page
     asked = {"du": "2023-11-01", "au": "2023-11-30"}
     answer = client.post("/agent/pilotage/export", {**asked, "format": "csv"})
