@@ -17,9 +17,9 @@ from guichet.documents.issued import queries as printed
 from guichet.dossiers import ending, models
 from guichet.dossiers.complement_rules import appeal, plain, reasons
 from guichet.dossiers.instruction import policy, wording
-from guichet.dossiers.instruction.complements import move, office_of, waiting
+from guichet.dossiers.instruction.complements import move, waiting
 from guichet.dossiers.instruction.deciding import filed_of, place_of, return_open
-from guichet.dossiers.instruction.locking import locked
+from guichet.dossiers.instruction.locking import locked, office_of
 from guichet.dossiers.instruction.types import (
     Closed,
     NotPermitted,

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from guichet.accounts import queries as accounts
-from guichet.accounts.types import AgentActor, Office
+from guichet.accounts.types import AgentActor
 from guichet.database import crash
 from guichet.dossiers import models
 from guichet.dossiers.complement_rules import days_to_answer, figures, plain
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import return_open
-from guichet.dossiers.instruction.locking import Facts, locked, remember
+from guichet.dossiers.instruction.locking import Facts, locked, office_of, remember
 from guichet.dossiers.instruction.papers import Papers, papers_of
 from guichet.dossiers.instruction.types import (
     Asked,
@@ -177,10 +176,3 @@ def move(
     row.revision += 1
     row.save(update_fields=["state", "changed_at", "revision", "decided_at"])
     remember(actor, row, verb, now, facts)
-
-
-def office_of(row: models.Dossier) -> Office:
-    """The office that has the dossier: what was filed has one."""
-    found = accounts.office(row.office_id) if row.office_id is not None else None
-    assert found is not None
-    return found

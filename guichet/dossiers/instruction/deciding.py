@@ -17,8 +17,7 @@ from guichet.documents.issued import queries as printed
 from guichet.dossiers import ending, models
 from guichet.dossiers.complement_rules import without_hidden_signs
 from guichet.dossiers.instruction import policy, wording
-from guichet.dossiers.instruction.complements import office_of
-from guichet.dossiers.instruction.locking import locked, record, remember
+from guichet.dossiers.instruction.locking import locked, office_of, record, remember
 from guichet.dossiers.instruction.types import (
     Decision,
     NotFound,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from guichet.accounts.types import AgentActor
+from guichet.accounts import queries as accounts
+from guichet.accounts.types import AgentActor, Office
 from guichet.database import require_acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
@@ -28,6 +29,13 @@ def locked(actor: AgentActor, dossier: UUID, act: policy.Act) -> models.Dossier 
         raise NotFound(dossier)
     assert row.office_id is not None
     return policy.refusal(actor, act, row.office_id, row.procedure) or row
+
+
+def office_of(row: models.Dossier) -> Office:
+    """The office that has the dossier: what was filed has one."""
+    found = accounts.office(row.office_id) if row.office_id is not None else None
+    assert found is not None
+    return found
 
 
 def record(

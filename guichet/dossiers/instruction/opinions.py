@@ -15,9 +15,8 @@ from guichet.database import Scope, acting
 from guichet.dossiers import models
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.complements import office_of
 from guichet.dossiers.instruction.deciding import filed_of
-from guichet.dossiers.instruction.locking import locked, record, remember
+from guichet.dossiers.instruction.locking import locked, office_of, record, remember
 from guichet.dossiers.instruction.opinion_reading import to_opinion
 from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.parameters import consulted
