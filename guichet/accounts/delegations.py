@@ -23,12 +23,15 @@ from guichet.journal import actions as journal
 def signature_of(agent: int, office: int, act: str, procedure: str, day: date) -> Signature | None:
     """The delegation under which an agent may sign this act for the office on this day; None where there is none.
 
+    None for whoever is suspended, in the middle of an act as before it.
+
     The one that began last, where there are several (CRPA, art. L212-1: who signs, and by what right, is on the act).
     """
     require_acting()
     rows = models.Delegation.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day),
         agent_id=agent,
+        agent__suspended_at=None,
         office_id=office,
         valid_from__lte=day,
         revoked_at=None,

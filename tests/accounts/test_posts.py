@@ -283,6 +283,14 @@ def test_a_delegation_lets_sign_what_it_says_between_its_days(rosa):
     assert lines("delegation.revoquer") == [("agent", str(rosa.agent))]
 
 
+def test_who_is_suspended_signs_nothing(rosa):
+    victor = make_agent("victor@exemple.test", office(), "valideur", second_factor=False)
+    register(rosa, victor.agent, (date(2026, 3, 1), None))
+    assert signs(victor.agent, date(2026, 3, 1))
+    assert isinstance(suspend(rosa, victor.agent), Colleague)
+    assert not signs(victor.agent, date(2026, 3, 1))
+
+
 def test_the_register_says_what_holds_today_first(rosa):
     day = date(2026, 3, 15)
     for start, end_ in ((1, 10), (20, None), (1, None), (2, 31)):

@@ -27,7 +27,10 @@ REFUSALS = {
     "soi_meme": _(
         "C’est votre propre adresse : personne ne se donne une fonction. Un autre responsable le fait."
     ),
-    "deja_en_poste": _("La personne de cette adresse a déjà cette fonction dans ce service."),
+    "deja_en_poste": _(
+        "La personne de cette adresse a déjà cette fonction dans ce service. Pour qu’elle l’ait pour d’autres"
+        " démarches, mettez-y fin d’abord."
+    ),
     "role": _("Choisissez une fonction."),
     "agent": _("Cette personne n’a pas de fonction dans ce service."),
     "actes": _("Cochez au moins un acte."),
