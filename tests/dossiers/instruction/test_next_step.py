@@ -27,6 +27,7 @@ facts = st.builds(
     right_ends_on=maybe,
     silence_on=maybe,
     answered_on=maybe,
+    returned_on=maybe,
     proposed_on=maybe,
     asked_on=maybe,
     due_on=maybe,
@@ -80,6 +81,7 @@ def test_it_is_never_before_it_came_to_the_agents_and_waits_only_where_something
         (Facts(State.EXAMINED, DAY, silence_on=DAY + timedelta(days=41)), (11, Reason.CLOCK)),
         (Facts(State.EXAMINED, DAY, answered_on=DAY), (0, Reason.ANSWERED)),
         (Facts(State.EXAMINED, DAY, vulnerable=True, proposed_on=DAY), (3, Reason.PROPOSED)),
+        (Facts(State.EXAMINED, DAY, vulnerable=True, returned_on=DAY), (0, Reason.RETURNED)),
         (Facts(State.COMPLEMENT_ASKED, DAY, vulnerable=True, asked_on=DAY), (15, Reason.UNREAD)),
         (
             Facts(State.COMPLEMENT_ASKED, DAY, asked_on=DAY, due_on=DAY + timedelta(days=30)),

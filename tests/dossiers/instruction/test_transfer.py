@@ -133,8 +133,16 @@ def test_the_former_office_loses_sight_and_the_new_one_sees_all_of_it(moved):
             before.filed_on,
             before.complete_on,
         )
-        assert instruction.listed(nadia, office_of("92"), Wanted(), days(8).date()).rows[0].id == moved.id
+        assert why(nadia, moved) == "transfere"
+        actions.take(nadia, moved.id, days(8))
+        assert why(nadia, moved) != "transfere"  # it waits for nobody to take it
         assert actions.judge(nadia, moved.id, one_piece_of(found), "valide", "", None, days(8))
+
+
+def why(agent, moved: Examined) -> str:
+    (row,) = instruction.listed(agent, agent.offices[0], Wanted(), days(8).date()).rows
+    assert row.id == moved.id
+    return row.reason
 
 
 def one_piece_of(found: Dossier) -> UUID:
