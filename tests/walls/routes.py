@@ -166,7 +166,7 @@ ROUTES: dict[str, Line] = {
     "dossiers/<uuid:dossier>/adresses": Line(NO, signed_in(404)),
     # Of the request of hers for which documents are asked again: her answer is whole, and not sent.
     "dossiers/<uuid:dossier>/complement": THEIR_PAGE,
-    "dossiers/<uuid:dossier>/complement/<int:line>": Line(NO, theirs(302)),
+    "dossiers/<uuid:dossier>/complement/<int:line>": Line(NO, theirs(422)),
     "dossiers/<uuid:dossier>/complement/envoi": Line(NO, theirs(302)),
     "dossiers/<uuid:dossier>/complement/fichiers/<uuid:piece>": Line(NO, theirs(302)),
     "dossiers/<uuid:dossier>/depot": Line(theirs(200), theirs(302)),

@@ -83,6 +83,7 @@ def _show(
         "answerable": found.waiting and why_not is None,
         "mandate_lacks": isinstance(why_not, NotPermitted),
         "late": found.due_on is not None and office is not None and legal_day(by.now, office) > found.due_on,
+        "faulty": bool(faults),
         "changed": isinstance(stopped, AnswerChanged),
         "unready": stopped if isinstance(stopped, AnswerUnready) else None,
     }

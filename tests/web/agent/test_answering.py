@@ -94,6 +94,8 @@ def test_what_is_written_is_not_lost_when_it_is_too_long(aminata, asked, path):
     refused = aminata.post(line, {"reponse": "garder", "raison": long})
     assert refused.status_code == 422
     assert "plus de 2000 signes" in text(refused)
+    assert f'href="#ligne-{asked.line(NATIONALITY)}"' in text(refused)
+    assert "<title>Erreur :" in text(refused)
     assert form(refused, line)["raison"] == [long]
     assert form(refused, line)["reponse"] == ["garder"]
 
@@ -155,7 +157,9 @@ def test_before_it_is_opened_an_answer_is_refused_with_the_way_on(aminata, asked
 
 
 def test_closed_it_is_refused_as_over_and_not_as_being_examined(aminata, asked, path):
+    asked.keep(NATIONALITY)
     asked.close(now=days(60))
+    assert "Réponse commencée, pas envoyée." in words(aminata, path)
     response = aminata.post(f"{path}/{asked.line(HOME)}", {"reponse": "garder", "raison": "Trop tard."})
     assert response.status_code == 409
     assert "Cette demande est terminée" in text(response)
