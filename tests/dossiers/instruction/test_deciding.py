@@ -414,7 +414,7 @@ def test_nothing_is_approved_on_a_request_withdrawn_meanwhile_and_it_waits_for_n
         persons.withdraw(person, dossier, LATER)
     assert isinstance(approve(victor, proposed), WrongState)
     with acting(victor.scope):
-        assert instruction.to_sign(lille()) == []
+        assert instruction.to_sign(victor, lille()) == []
 
 
 def test_the_certificate_bears_the_dates_of_the_card_as_the_cards_and_has_none_of_its_own():

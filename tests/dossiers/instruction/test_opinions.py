@@ -241,7 +241,7 @@ def test_once_the_request_has_ended_or_is_theirs_nothing_is_awaited_of_them_nor_
     assert answer(nadia, opinion) == Over()
     assert all(one.ended for one in asked_of(nadia, opinion).shared)
     with acting(nadia.scope):
-        assert queries.opinions_asked_of(nanterre()) == []
+        assert queries.opinions_asked_of(nadia, nanterre()) == []
     with acting(Scope.service()):
         assert not models.SharedPiece.objects.filter(opinion=opinion.id, ended_at=None).exists()
         # Of a dossier that moves, what others are asked is still to come.

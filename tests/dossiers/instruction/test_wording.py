@@ -26,7 +26,9 @@ WHO = {
     "nationalite": {"code": "BR", "libelle": "brésilienne"},
 }
 LILLE = Office(1, "59", "prefecture", "Préfecture de l’Exemple", "59", "", "5901", "Europe/Paris", "", "", "")
-VICTOR = AgentActor(uuid4(), 1, "A1B2C3", "Victor", "Exemple", "attaché de l’Exemple", "fr", ())
+VICTOR = AgentActor(
+    uuid4(), 1, "A1B2C3", "Victor", "Exemple", "attaché de l’Exemple", "fr", (), date(2023, 11, 15)
+)
 WHERE = {"commune": "Lille", "pays": {"code": "FR", "libelle": "France"}}
 
 
