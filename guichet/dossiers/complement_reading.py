@@ -71,6 +71,7 @@ def to_complement(row: models.Complement, *, sent_only: bool = False) -> Complem
             for one in models.Extension.objects.filter(complement=row).order_by("id")
         ),
         row.dossier.ended_at if row.answered_at is None and row.closed_at is None else None,
+        row.lifted,
     )
 
 

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     REGISTER = "enregistrer"
     EXAMINE = "examiner"
     ASK = "demander_complement"
+    LIFT = "lever_complement"
     CLOSE_INCOMPLETE = "clore_incomplet"
     DROP = "classer"
     GRANT = "accorder"
@@ -86,6 +87,8 @@ _TRANSITIONS: Mapping[Verb, Mapping[State, State]] = {
     Verb.REGISTER: {State.DRAFT: State.FILED},
     Verb.EXAMINE: {State.FILED: State.EXAMINED},
     Verb.ASK: {State.EXAMINED: State.COMPLEMENT_ASKED},
+    # What was asked is awaited no more: it came on paper, or another document will do.
+    Verb.LIFT: {State.COMPLEMENT_ASKED: State.EXAMINED},
     # Only by an agent's act: no clock closes a dossier.
     Verb.CLOSE_INCOMPLETE: {State.COMPLEMENT_ASKED: State.CLOSED_INCOMPLETE},
     Verb.DROP: {State.EXAMINED: State.DROPPED},

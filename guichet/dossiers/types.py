@@ -356,6 +356,8 @@ class Complement:
     extensions: tuple[Prolonged, ...]
     withdrawn_at: datetime | None = None
     """When its person withdrew the request before they answered."""
+    lifted: bool = False
+    """Closed because nothing is awaited any more; the examination went on."""
 
     @property
     def waiting(self) -> bool:

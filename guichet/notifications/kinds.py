@@ -50,6 +50,7 @@ KINDS = {
         Kind("delai_depasse", _DOSSIER),
         Kind("complement_prolonge", _DOSSIER),
         Kind("complement_repondu", _DOSSIER),
+        Kind("complement_leve", _DOSSIER),
         Kind("dossier_clos", _DOSSIER, formal=True),
         Kind("dossier_transfere", {"numero": str, "service": str}),
         Kind("dossier_classe", _DOSSIER, formal=True),

@@ -313,6 +313,7 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/prolongations/<uuid:proposal>": AgentLine(only("ir", 200), only("ir", 422)),
     "agent/prolongations/<uuid:proposal>/mise-a-l-ecart": AgentLine(NONE_OF_THEM, only("ir", 302)),
     "agent/dossiers/<uuid:dossier>/classement": AgentLine(only("ivr", 409), only("ivr", 409)),
+    "agent/dossiers/<uuid:dossier>/complement/levee": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/complement/prolongation": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/complet": AgentLine(NONE_OF_THEM, only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/pieces/<uuid:piece>/avis": AgentLine(NONE_OF_THEM, only("ir", 409)),

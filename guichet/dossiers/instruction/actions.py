@@ -3,7 +3,7 @@
 from .arranging import keep_view, make_label, remove_view, retire_label
 from .closing import Refusal as NotClosed
 from .closing import close_incomplete, drop
-from .complements import ask_complement, extend
+from .complements import ask_complement, extend, lift
 from .deciding import Refusal, approve, propose, send_back, sign
 from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
@@ -47,6 +47,7 @@ __all__ = [
     "judge",
     "keep_view",
     "label",
+    "lift",
     "make_label",
     "note",
     "on_each",

@@ -1,4 +1,4 @@
-"""Asking for documents again, all at once; more time to answer."""
+"""Asking for documents again, all at once; more time to answer; or no answer awaited any more."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 from guichet.accounts.types import AgentActor
 from guichet.database import crash
 from guichet.dossiers import models
-from guichet.dossiers.complement_rules import days_to_answer, figures, plain
+from guichet.dossiers.complement_rules import TO_ANSWER, days_to_answer, figures, plain
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import return_open
 from guichet.dossiers.instruction.locking import Facts, locked, office_of, remember
@@ -15,6 +15,7 @@ from guichet.dossiers.instruction.papers import Papers, papers_of
 from guichet.dossiers.instruction.types import (
     Asked,
     Extended,
+    Lifted,
     NothingToAsk,
     NotPermitted,
     TooEarly,
@@ -24,7 +25,7 @@ from guichet.dossiers.instruction.types import (
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published, to_dossier
 from guichet.dossiers.states import State, Verb, after
-from guichet.notifications.actions import notify
+from guichet.notifications.actions import call_off, notify
 
 
 def ask_complement(
@@ -153,6 +154,34 @@ def _prolong(
     facts = {"numero": str(row.number), "date": due_on}
     notify(row.person_id, "complement_prolonge", row.id, facts, now, office=row.office_id)
     move(actor, row, State(row.state), "prolonger_complement", now)
+
+
+def lift(
+    actor: AgentActor, dossier: UUID, reason: str, now: datetime
+) -> Lifted | Unfit | WrongState | NotPermitted:
+    """Await no answer any more, opened or not: the examination goes on with what there is, and its person is told why.
+
+    What came on paper, or is no longer needed, has no other way back; nothing that was prepared is filed.
+
+    :raises NotFound: where it is not in the hands of an office of theirs
+    """
+    row = locked(actor, dossier, policy.Act.ASK)
+    if not isinstance(row, models.Dossier):
+        return row
+    state, open_ = after(State(row.state), Verb.LIFT), waiting(row)
+    if isinstance(state, WrongState) or open_ is None:
+        return WrongState(State(row.state), Verb.LIFT)
+    day = legal_day(now, office_of(row))
+    said = plain(reason, day)
+    if not said:
+        return Unfit("motif")
+    call_off(row.person_id, row.id, TO_ANSWER)
+    facts = {"numero": str(row.number), "date": day}
+    told = notify(row.person_id, "complement_leve", row.id, facts, now, office=row.office_id)
+    open_.lifted, open_.closed_at, open_.closing_reason, open_.closing_told = True, now, said, told.id
+    open_.save(update_fields=["lifted", "closed_at", "closing_reason", "closing_told"])
+    move(actor, row, state, Verb.LIFT, now)
+    return Lifted(told.id)
 
 
 def waiting(row: models.Dossier) -> models.Complement | None:

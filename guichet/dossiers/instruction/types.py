@@ -33,6 +33,7 @@ __all__ = [
     "Incoming",
     "Judged",
     "Kept",
+    "Lifted",
     "NoWords",
     "NotFound",
     "NotPermitted",
@@ -304,6 +305,13 @@ class Extended:
     """There is time to answer until then."""
 
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """Nothing is awaited any more; `told` is the notification that says it."""
+
+    told: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Complement(models.Model):
     """The notification of the closing."""
     closing_document = models.UUIDField(null=True)
     """The document issued with it."""
+    lifted = models.BooleanField(default=False, db_default=False)
+    """Closed because nothing is awaited any more, and the examination goes on."""
     reading_reminded_at = models.DateTimeField(null=True)
     halfway_reminded_at = models.DateTimeField(null=True)
     last_reminded_at = models.DateTimeField(null=True)
@@ -104,8 +106,14 @@ class Complement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closing_reason="")
-                | (Q(closed_at__isnull=False, opened_at__isnull=False) & ~Q(closing_reason="")),
+                | (Q(closed_at__isnull=False, opened_at__isnull=False) & ~Q(closing_reason=""))
+                | (Q(closed_at__isnull=False, lifted=True) & ~Q(closing_reason="")),
                 name="complement_closed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted=False)
+                | Q(closed_at__isnull=False, closing_appeal="", closing_document=None),
+                name="complement_lifted_decides_nothing",
             ),
         ]
         indexes = [

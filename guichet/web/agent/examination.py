@@ -21,6 +21,7 @@ from guichet.dossiers.instruction.types import (
     Dossier,
     Extended,
     Judged,
+    Lifted,
     NotPermitted,
     Overtaken,
     Replaced,
@@ -193,3 +194,17 @@ def extend(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     fault = f"prolongation-{done.field}" if isinstance(done, Unfit) else "prolongation-fermee"
     kept = {"fault": fault, "more_days": typed, "why_more": request.POST.get("motif_prolongation", "")}
     return _again(request, by, dossier, None, kept, 422)
+
+
+@require_POST
+@as_agent
+def lift(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
+    """No answer awaited any more: the examination goes on."""
+    reason = request.POST.get("motif_levee", "")
+    done = actions.lift(by.actor, dossier, reason, by.now)
+    if isinstance(done, Lifted):
+        messages.success(request, _("La demande de complément est levée : l’examen reprend."))
+        return redirect("agent_dossier", dossier)
+    if isinstance(done, Unfit):
+        return _again(request, by, dossier, None, {"fault": "levee-motif", "why_lifted": reason}, 422)
+    return refused(request, done)

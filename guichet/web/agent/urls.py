@@ -104,6 +104,7 @@ urlpatterns = [
     path(f"{_DOSSIER}/complet", examination.complete, name="agent_complete"),
     path(f"{_DOSSIER}/complement", examination.ask, name="agent_ask"),
     path(f"{_DOSSIER}/complement/prolongation", examination.extend, name="agent_extend"),
+    path(f"{_DOSSIER}/complement/levee", examination.lift, name="agent_lift"),
     path(f"{_DOSSIER}/complement/cloture", closing.close, name="agent_close"),
     path(f"{_DOSSIER}/complement/cloture/apercu.pdf", closing.preview, name="agent_close_preview"),
     path(f"{_DOSSIER}/transfert", transferring.transfer, name="agent_transfer"),

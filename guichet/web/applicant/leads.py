@@ -28,6 +28,8 @@ _OF_A_DOSSIER: Mapping[str, tuple[str, str | Promise]] = {
         (
             "recepisse_depot",
             "depot_modifie",
+            "reception_corrigee",
+            "complement_leve",
             "dossier_retire",
             "piece_a_remplacer",
             "dossier_clos",

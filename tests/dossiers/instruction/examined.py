@@ -111,6 +111,10 @@ class Examined:
         with acting(self.agent.scope):
             return agents.extend(self.agent, self.id, days_more, reason, now or days(6))
 
+    def lift(self, reason="La pièce est arrivée par la poste.", now=None):
+        with acting(self.agent.scope):
+            return agents.lift(self.agent, self.id, reason, now or days(6))
+
     def close(self, reason="Rien n’est arrivé.", now=None):
         with acting(self.agent.scope):
             return agents.close_incomplete(self.agent, self.id, reason, now or days(60))

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from guichet.database import Scope, acting
 from guichet.dossiers import actions, models
 from guichet.dossiers.instruction import actions as agents
+from guichet.dossiers.instruction.types import Asked, Lifted, NotPermitted, Unfit
 from guichet.dossiers.shown import marks_of_answer
-from guichet.dossiers.types import AnswerChanged, Answered, Complement, NothingSaid, State
+from guichet.dossiers.types import AnswerChanged, Answered, Complement, NothingSaid, State, WrongState
 from guichet.notifications.models import Delivery
-from tests.dossiers.instruction.examined import Examined, days, examined
+from tests.dossiers.instruction.examined import Examined, colleague, days, examined
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 
@@ -132,6 +134,46 @@ def test_a_decision_proposed_before_the_question_is_not_signed_after_the_answer(
     with acting(Scope.service()):
         assert models.Decision.objects.get(dossier_id=one.id).state == "renvoyee"
     assert one.dossier().next_reason == "complement_repondu"
+
+
+# Awaited no more.
+
+
+@pytest.mark.parametrize("is_opened", [True, False])
+def test_an_answer_that_came_on_paper_lifts_the_question_and_the_examination_goes_on(is_opened):
+    one = examined()
+    made = one.asked(NATIONALITY)
+    if is_opened:
+        one.open(made)
+        one.keep(NATIONALITY)
+    assert one.lift(" ") == Unfit("motif")
+    assert isinstance(one.lift(), Lifted)
+    assert one.dossier().state == State.EXAMINED
+    complement = one.complement()
+    assert (complement.waiting, complement.lifted) == (False, True)
+    assert complement.closing_reason == "La pièce est arrivée par la poste."
+    mails = waiting_mails(one)
+    assert "complement_leve" in mails
+    assert "demande_complement" not in mails
+    assert isinstance(one.answer(), WrongState)
+    assert isinstance(one.lift(), WrongState)
+    # Opened only now, it starts no delay; what is asked again later is a question of its own.
+    one.open(made, days(7))
+    assert one.complement().opened_at == (days(3) if is_opened else None)
+    assert isinstance(one.ask(now=days(8)), Asked)
+
+
+def test_only_an_examiner_lifts_a_question(opened):
+    reader = colleague("vera@exemple.test", "auditeur")
+    with acting(reader.scope):
+        assert isinstance(agents.lift(reader, opened.id, "Reçue.", days(6)), NotPermitted)
+    assert opened.complement().waiting
+
+
+def test_what_is_lifted_is_no_closing_for_the_database(opened):
+    assert isinstance(opened.lift(), Lifted)
+    with pytest.raises(IntegrityError), acting(Scope.service()):
+        models.Complement.objects.filter(dossier_id=opened.id).update(closing_appeal="Un recours.")
 
 
 # Days.

@@ -242,6 +242,23 @@ def test_what_was_typed_to_give_more_time_is_not_lost(ines, asked):
     assert "Rendez-vous au consulat.</textarea>" in page
 
 
+def test_a_question_is_lifted_with_a_reason_that_its_person_reads(ines, aminata, asked):
+    path = f"/agent/dossiers/{asked.id}/complement/levee"
+    assert "Lever la demande de complément" in words(ines, f"/agent/dossiers/{asked.id}")
+    refused = ines.post(path, {"motif_levee": "é" * 2001})
+    assert refused.status_code == 422
+    assert "Dites pourquoi, en 2\u202f000 signes au plus." in text(refused)
+    assert "é" * 2001 in text(refused)
+    done = ines.post(path, {"motif_levee": "Reçue par la poste."}, follow=True)
+    assert "La demande de complément est levée" in text(done)
+    assert "Levé le" in text(done)
+    assert "Lever la demande de complément" not in text(done)
+    page = words(aminata, f"/dossiers/{asked.id}/complement")
+    assert "vous n’avez rien à envoyer" in page
+    assert "Reçue par la poste." in page
+    assert ines.post(path, {"motif_levee": "Encore."}).status_code == 409
+
+
 def test_a_document_found_infected_is_asked_for_as_one_that_is_missing(ines, aminata, one, at):
     with acting(Scope.service()) as now:
         document = models.Piece.objects.get(pk=one.paper(HOME)).document_id
