@@ -1,23 +1,23 @@
-"""Lists read in their order together with what filters them, without a look at each row."""
+"""Lists read in their order together with what filters them, without a look at each row.
+
+Not made concurrently: the commands that wait for this migration would be waited for in their turn.
+"""
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    atomic = False
-
     dependencies = [("dossiers", "0004_walls")]
 
     operations = [
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "dossier",
             models.Index(fields=["office", "next_on", "id", "filed_on"], name="dossier_in_turn_filed"),
         ),
-        RemoveIndexConcurrently("dossier", "dossier_in_turn"),
-        AddIndexConcurrently(
+        migrations.RemoveIndex("dossier", "dossier_in_turn"),
+        migrations.AddIndex(
             "facet",
             models.Index(
                 fields=["office", "procedure", "name", "next_on", "dossier", "day"],
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 name="facet_days_in_turn",
             ),
         ),
-        AddIndexConcurrently(
+        migrations.AddIndex(
             "facet",
             models.Index(
                 fields=["office", "procedure", "name", "next_on", "dossier", "number"],
