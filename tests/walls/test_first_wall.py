@@ -12,7 +12,7 @@ from guichet.accounts.models import Mandate
 from guichet.accounts.queries import actor_for
 from guichet.accounts.types import ROLES, Actor
 from guichet.database import Scope, acting
-from guichet.dossiers.models import Decision, Opinion
+from guichet.dossiers.models import Decision, Dossier, Opinion
 from guichet.notifications.models import Delivery
 from tests.accounts.agents import make_agent
 from tests.dossiers.requests import ASE, ASE_VERSION, NOVEMBER_2023
@@ -76,6 +76,7 @@ def every_list_has_it(world: World) -> UUID:
         Delivery.objects.filter(message=side.message).update(
             state="echec", office=side.office, ended_at=NOVEMBER_2023
         )
+        Dossier.objects.filter(pk=side.filed).update(state="en_instruction")
     with acting(world.agents["ines"].scope):
         granted = {"valid_from": NOVEMBER_2023.date(), "valid_to": NOVEMBER_2023.date() + timedelta(days=365)}
         Decision.objects.create(

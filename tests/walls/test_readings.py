@@ -15,8 +15,9 @@ SHOWN_ELSEWHERE = {
     "agent/dossiers/<uuid:dossier>/complement",
     "agent/dossiers/<uuid:dossier>/complement/cloture",
     "agent/dossiers/<uuid:dossier>/delivres/<uuid:document>.pdf",
+    "agent/dossiers/<uuid:dossier>/reception",
 }
-"""What these show, they do not show of this dossier: `tests/web/agent/test_readings.py` reads them where they do."""
+"""What these show, they do not show of this dossier: `tests/web/agent` reads them where they do."""
 
 
 def pages_of_a_dossier() -> list[Route]:

@@ -11,6 +11,7 @@ from django.test import Client
 from guichet.accounts.actions import fill_offices
 from guichet.database import Scope, acting
 from guichet.dossiers import models
+from guichet.journal import queries as journal
 from guichet.publication.actions import publish_procedures
 from guichet.web.agent import registering
 from tests.accounts.agents import make_agent, sign_in_agent
@@ -166,6 +167,11 @@ def test_a_typing_begun_by_mistake_is_erased(reception):
     assert UUID(where.rpartition("/")[2])
 
 
+def readings(dossier: str) -> int:
+    with acting(Scope.service()):
+        return len(journal.readers_of(UUID(dossier)))
+
+
 def test_a_day_typed_wrong_is_set_right_and_the_new_receipt_is_handed_over(reception):
     where = begun(reception)
     reception.post(f"{where}/enregistrement")
@@ -177,7 +183,9 @@ def test_a_day_typed_wrong_is_set_right_and_the_new_receipt_is_handed_over(recep
     ines = Client(raise_request_exception=False)
     sign_in_agent(ines, "ines@exemple.test")
     assert page in words(ines, f"/agent/dossiers/{dossier}")
+    before = readings(dossier)
     assert "arrivée le 6 novembre 2023, et enregistrée le 15 novembre 2023" in words(ines, page)
+    assert readings(dossier) == before + 1
     for posted, told in (
         ({"recu_le": "2023-11-06", "motif": "a"}, "C’est déjà le jour noté"),
         ({"recu_le": "2023-11-20", "motif": "a"}, "après celui où la demande a été enregistrée"),
