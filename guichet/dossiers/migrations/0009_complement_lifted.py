@@ -28,5 +28,9 @@ class Migration(migrations.Migration):
                 name="complement_lifted_decides_nothing",
             ),
         ),
+        migrations.RunSQL(
+            "GRANT UPDATE (lifted) ON dossiers_complement TO guichet_agent",
+            "REVOKE UPDATE (lifted) ON dossiers_complement FROM guichet_agent",
+        ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in second_wall.guards()),
     ]

@@ -247,7 +247,7 @@ def test_a_question_is_lifted_with_a_reason_that_its_person_reads(ines, aminata,
     assert "Lever la demande de complément" in words(ines, f"/agent/dossiers/{asked.id}")
     refused = ines.post(path, {"motif_levee": "é" * 2001})
     assert refused.status_code == 422
-    assert "Dites pourquoi, en 2\u202f000 signes au plus." in text(refused)
+    assert "Dites pourquoi, en 2 000 signes au plus." in text(refused).replace("\u202f", " ")
     assert "é" * 2001 in text(refused)
     done = ines.post(path, {"motif_levee": "Reçue par la poste."}, follow=True)
     assert "La demande de complément est levée" in text(done)
