@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.dossiers import models
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.locking import locked, office_of, remember
 from guichet.dossiers.instruction.papers import papers_of, to_judged
 from guichet.dossiers.instruction.types import (
     AlreadyComplete,
@@ -99,6 +98,4 @@ def _complete(actor: AgentActor, row: models.Dossier, day: date, now: datetime) 
 
 
 def _today(row: models.Dossier, now: datetime) -> date:
-    office = accounts.office(row.office_id) if row.office_id is not None else None
-    assert office is not None
-    return legal_day(now, office)
+    return legal_day(now, office_of(row))

@@ -127,9 +127,6 @@ def _read(
 
 def _conditions(source: _Source, actor: AgentActor, office: int, wanted: Wanted, today: date) -> Q:
     own: dict[str, Any] = {}
-    covered = policy.covered(actor, policy.Act.READ, office)
-    if covered is not None:
-        own["procedure__in"] = sorted(covered)
     if wanted.state:
         own["state"] = wanted.state
     if wanted.procedure and source.model is not models.Facet:
@@ -139,7 +136,8 @@ def _conditions(source: _Source, actor: AgentActor, office: int, wanted: Wanted,
     for bound, day in zip(("filed_on__gte", "filed_on__lte"), wanted.filed, strict=True):
         own |= {bound: day} if day else {}
     own |= _assigned(actor, wanted.assigned)
-    conditions = Q(**{f"{source.to}{name}": value for name, value in own.items()})
+    conditions = policy.within(actor, policy.Act.READ, office, f"{source.to}procedure")
+    conditions &= Q(**{f"{source.to}{name}": value for name, value in own.items()})
     if wanted.late:
         conditions &= Q(**{f"{source.day}__lt": today})
     return conditions & _related(source, actor, office, wanted)

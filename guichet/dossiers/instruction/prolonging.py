@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.documents.issued import actions as issued
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.deciding import filed_of, not_issuable
-from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.locking import locked, office_of, remember
 from guichet.dossiers.instruction.types import (
     Dossier,
     NotFound,
@@ -51,9 +50,7 @@ def prolong(
         return NoWords(row.procedure)
     if row.complete_on is None:
         return Unfit("complete_on")
-    assert row.office_id is not None
-    office = accounts.office(row.office_id)
-    assert office is not None  # offices are never removed
+    office = office_of(row)
     day = legal_day(now, office)
     former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
     start = max(day, add_days(former.valid_to, 1)) if former else day

@@ -10,13 +10,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting, require_acting
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.locking import locked, record
+from guichet.dossiers.instruction.locking import locked, office_of, record
 from guichet.dossiers.instruction.parameters import figures
 from guichet.dossiers.instruction.prolonging import Refusal, is_due, prolong, to_prolongation
 from guichet.dossiers.instruction.types import (
@@ -78,9 +77,7 @@ def _ends_on(row: models.Dossier, now: datetime) -> date | None:
 
 
 def _day(row: models.Dossier, now: datetime) -> date:
-    office = accounts.office(row.office_id) if row.office_id is not None else None
-    assert office is not None  # what was filed has one
-    return legal_day(now, office)
+    return legal_day(now, office_of(row))
 
 
 # What examiners do with it.

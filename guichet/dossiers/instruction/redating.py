@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
 from guichet.database import Scope, acting
 from guichet.documents.issued import actions as issued
@@ -19,7 +18,8 @@ from guichet.dossiers import models, receipts
 from guichet.dossiers.channels import channels
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.instruction import policy
-from guichet.dossiers.instruction.locking import locked, remember
+from guichet.dossiers.instruction.locking import locked, office_of, remember
+from guichet.dossiers.instruction.notes import write_note
 from guichet.dossiers.instruction.types import (
     Dossier,
     NotPermitted,
@@ -79,7 +79,7 @@ def redate(
         return row
     if stopped := _settled(row.channel, State(row.state)) or _proposed(row):
         return stopped
-    office = _office(row)
+    office = office_of(row)
     if received_on is None:
         return Unfit("recu_le")
     known = procedure_in_force(row.procedure, received_on)
@@ -113,13 +113,6 @@ def _proposed(row: models.Dossier) -> ProposalOpen | None:
     return ProposalOpen() if rows.exists() else None
 
 
-def _office(row: models.Dossier) -> Office:
-    assert row.office_id is not None
-    found = accounts.office(row.office_id)
-    assert found is not None  # offices are never removed
-    return found
-
-
 def _bounds(row: models.Dossier, office: Office) -> Bounds:
     assert row.received_on is not None
     assert row.filed_at is not None
@@ -141,14 +134,7 @@ class _Redating:
     def write(self) -> Redated:
         """The reason, the day, the receipt that says it, the line and the event, the news: all of it or nothing."""
         row = self.row
-        models.Note.objects.create(
-            dossier=row,
-            person_id=row.person_id,
-            office_id=row.office_id,
-            agent_id=self.actor.agent,
-            at=self.now,
-            text=self.reason,
-        )
+        write_note(self.actor, row, self.reason, self.now)
         last = models.Receipt.objects.filter(dossier=row).order_by("-rank")[0]
         content = self._content(last)
         made = issued.issue(

@@ -36,10 +36,7 @@ def covered(
     if refused := policy.refusal(actor, act, office, procedure):
         return refused
     rows = models.Dossier.objects.filter(office_id=office)
-    if procedure:
-        return rows.filter(procedure=procedure)
-    held = policy.covered(actor, act, office)
-    return rows if held is None else rows.filter(procedure__in=held)
+    return rows.filter(procedure=procedure) if procedure else rows.filter(policy.within(actor, act, office))
 
 
 def procedures_of(actor: AgentActor, office: int) -> list[str]:
