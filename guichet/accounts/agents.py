@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from guichet.accounts import models
+from guichet.accounts.mandates import people_helped
 from guichet.accounts.presence import day_of
 from guichet.accounts.types import Actor, AgentActor, Post, RoleName
 from guichet.database import Scope, acting
@@ -28,7 +30,12 @@ def agent_of(account: models.Account) -> AgentActor | None:
         return None
     posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
     held = tuple(to_post(post) for post in posts)
-    return _to_actor(row, account.language, held) if held else None
+    return _who_acts(account, row, held) if held else None
+
+
+def _who_acts(account: models.Account, row: models.Agent, posts: tuple[Post, ...]) -> AgentActor:
+    close_to = frozenset((account.person_id, *people_helped(account.person_id)))
+    return replace(_to_actor(row, account.language, posts), close_to=close_to)
 
 
 def is_agent(actor: Actor) -> bool:
@@ -81,7 +88,7 @@ def open_post(
             facts = {"service": office, "role": role, "agent": row.id}
             journal.write(author, "agent.nommer", account.pk, now, facts)
         posts = models.Post.objects.filter(agent=row, until=None).order_by("office_id", "role")
-        return _to_actor(row, account.language, tuple(to_post(post) for post in posts))
+        return _who_acts(account, row, tuple(to_post(post) for post in posts))
 
 
 def _is_here(row: models.Agent, now: datetime) -> None:

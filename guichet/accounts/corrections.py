@@ -80,7 +80,8 @@ def settle(
 
     :param accepted: keys of what is proposed; None refuses the whole
     :returns: what became of it; `inconnu` where no office of theirs holds it, `fonction` where their posts do not
-        cover it, `deja_traitee`, `reponse_manquante` for a refusal without a reason, `rien_d_accepte`
+        cover it, `la_sienne` where it is theirs or of someone they act for, `deja_traitee`, `reponse_manquante` for a
+        refusal without a reason, `rien_d_accepte`
     """
     require_acting()
     rows = models.CorrectionRequest.objects.select_for_update(no_key=True)
@@ -89,6 +90,8 @@ def settle(
         return Refused("inconnu")
     if not actor.holds(row.office_id, CIVIL_STATUS_ROLES):
         return Refused("fonction")
+    if row.person_id in actor.close_to:
+        return Refused("la_sienne")
     if row.settled_at is not None:
         return Refused("deja_traitee")
     if accepted is None and not answer.strip():

@@ -22,7 +22,8 @@ CODE_TRIES = (5, 3600)
 PROPOSALS = (20, 24 * 3600)
 _SALT = "guichet.accounts.mandates.end"
 
-_LIVING = ("propose", "consenti", "declare")
+_AGREED = ("consenti", "declare")
+_LIVING = ("propose", *_AGREED)
 
 
 def propose_mandate(account: models.Account, proposal: Proposal) -> Proposed | Refused:
@@ -198,6 +199,13 @@ def revoke(account: models.Account, mandate: int) -> Mandate | Refused:
 def end_key(mandate: int) -> str:
     """What stands in the link that ends a mandate, in the mails to the person it is for; good as long as it is."""
     return signing.dumps(mandate, salt=_SALT)
+
+
+def people_helped(helper: UUID) -> list[UUID]:
+    """Whom a person acts for: those who agreed to a mandate of theirs that is not ended."""
+    with acting(Scope.usager(helper)):
+        rows = models.Mandate.objects.filter(helper_person_id=helper, state__in=_AGREED)
+        return list(rows.values_list("person_id", flat=True))
 
 
 def mandate_to_end(key: str) -> Mandate | None:

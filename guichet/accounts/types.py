@@ -88,6 +88,11 @@ class AgentActor:
     posts: tuple[Post, ...]
     seen_on: date
     """The last day they opened a page of agents."""
+    close_to: frozenset[UUID] = frozenset()
+    """Those whose requests they never handle: themselves as a person, and whoever they act for under a mandate.
+
+    Known of whoever acts; empty of an agent that others speak of.
+    """
 
     mandate: ClassVar[None] = None
     """An agent acts for the State, under no one's mandate."""

@@ -240,7 +240,7 @@ def _locked(actor: AgentActor, inquiry: UUID) -> models.Inquiry | NotPermitted:
 def refusal(actor: AgentActor, row: models.Inquiry) -> NotPermitted | None:
     """Why the agent may not read nor answer it; None where they may. One about a request goes by its procedure."""
     procedure = row.dossier.procedure if row.dossier else ""
-    return policy.refusal(actor, policy.Act.WRITE, row.office_id, procedure)
+    return policy.refusal(actor, policy.Act.WRITE, row.office_id, procedure, row.owner)
 
 
 def to_inquiry(row: models.Inquiry) -> Inquiry:

@@ -92,7 +92,7 @@ def duplicates_of(actor: AgentActor, dossier: Dossier) -> list[Duplicate]:
 
 
 def _opens(actor: AgentActor, one: Request) -> bool:
-    return policy.refusal(actor, policy.Act.READ, one.office, one.procedure) is None
+    return policy.refusal(actor, policy.Act.READ, one.office, one.procedure, one.whose.person) is None
 
 
 _MOST = 50

@@ -28,7 +28,7 @@ def locked(actor: AgentActor, dossier: UUID, act: policy.Act) -> models.Dossier 
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
-    return policy.refusal(actor, act, row.office_id, row.procedure) or row
+    return policy.refusal(actor, act, row.office_id, row.procedure, row.person_id) or row
 
 
 def office_of(row: models.Dossier) -> Office:

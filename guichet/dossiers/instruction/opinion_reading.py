@@ -42,7 +42,8 @@ def asked_opinion(actor: AgentActor, opinion: UUID) -> Opinion | NotPermitted:
     if row is None:
         raise NotFound(opinion)
     assert row.asked_office_id is not None
-    return policy.refusal(actor, policy.Act.READ, row.asked_office_id, row.procedure) or to_opinion(row)
+    refused = policy.refusal(actor, policy.Act.READ, row.asked_office_id, row.procedure, row.person_id)
+    return refused or to_opinion(row)
 
 
 def dossier_of_opinion(actor: AgentActor, opinion: UUID) -> UUID:

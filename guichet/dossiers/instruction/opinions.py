@@ -134,7 +134,7 @@ def answer_opinion(
     answering = known.asked_office_id or known.office_id
     if answering not in actor.offices:
         raise NotFound(opinion)
-    if refused := policy.refusal(actor, policy.Act.ADVISE, answering, known.procedure):
+    if refused := policy.refusal(actor, policy.Act.ADVISE, answering, known.procedure, known.person_id):
         return refused
     with acting(Scope.service(known.person_id)):
         row = models.Dossier.objects.select_for_update(no_key=True).get(pk=known.dossier_id)

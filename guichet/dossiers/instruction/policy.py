@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -83,8 +84,16 @@ _ROLES: Mapping[Act, frozenset[RoleName]] = {
 }
 
 
-def refusal(actor: AgentActor, act: Act, office: int, procedure: str = "") -> NotPermitted | None:
-    """Why the agent may not do this in the office, to requests under this procedure; None where they may."""
+def refusal(
+    actor: AgentActor, act: Act, office: int, procedure: str = "", person: UUID | None = None
+) -> NotPermitted | None:
+    """Why the agent may not do this in the office; None where they may.
+
+    :param procedure: of the request, where it is done to one
+    :param person: whose request it is; nobody handles their own, nor that of someone they act for
+    """
+    if person in actor.close_to:
+        return NotPermitted(act.value, (), close=True)
     if actor.holds(office, _ROLES[act], procedure):
         return None
     return NotPermitted(act.value, tuple(sorted(_ROLES[act])))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from guichet.accounts.types import Actor, AgentActor
+from guichet.database import Scope, acting
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import File, Look, Refused
 from guichet.dossiers import complement_reading, models
@@ -48,9 +49,9 @@ from guichet.dossiers.instruction.types import (
     Piece,
     Prolongation,
 )
-from guichet.dossiers.rows import to_dossier, to_piece
+from guichet.dossiers.rows import to_dossier, to_piece, to_title
 from guichet.dossiers.states import NEVER_FILED, State
-from guichet.dossiers.types import Complement, Event
+from guichet.dossiers.types import Complement, Event, Title
 
 __all__ = [
     "Act",
@@ -93,6 +94,7 @@ __all__ = [
     "proposed_period",
     "rights_end",
     "shared_page",
+    "titles_of",
     "to_sign",
     "told_with",
     "trail_of",
@@ -123,7 +125,8 @@ def get_to(actor: AgentActor, dossier: UUID, act: policy.Act) -> Dossier | NotPe
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
-    return policy.refusal(actor, act, row.office_id, row.procedure) or _as_filed([row])[0]
+    refused = policy.refusal(actor, act, row.office_id, row.procedure, row.person_id)
+    return refused or _as_filed([row])[0]
 
 
 def allowed(actor: AgentActor, dossier: Dossier) -> frozenset[str]:
@@ -233,6 +236,13 @@ def prolongations_of(dossier: UUID) -> list[Prolongation]:
     """Every paper that prolonged the right to stay during a request, the last one first."""
     rows = models.Prolongation.objects.filter(dossier_id=dossier).order_by("-issued_at", "-id")
     return [to_prolongation(row) for row in rows]
+
+
+def titles_of(dossier: Dossier) -> list[Title]:
+    """The residence documents its person holds or held, whichever office gave them, the newest first."""
+    with acting(Scope.service(dossier.person)):
+        rows = models.Title.objects.filter(person_id=dossier.person).order_by("-valid_from", "id")
+        return [to_title(row) for row in rows]
 
 
 def decided_for(actor: Actor, dossier: UUID) -> Decision | None:

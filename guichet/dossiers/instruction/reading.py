@@ -38,7 +38,7 @@ def trail_of(actor: AgentActor, dossier: UUID) -> Trail | NotPermitted:
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
-    if refusal := policy.refusal(actor, policy.Act.AUDIT, row.office_id, row.procedure):
+    if refusal := policy.refusal(actor, policy.Act.AUDIT, row.office_id, row.procedure, row.person_id):
         return refusal
     # The journal is read by the service alone: what was decided above stands for the policy that it has not.
     with acting(Scope.service()):

@@ -189,7 +189,7 @@ def _locked(actor: AgentActor, dossier: UUID) -> models.Dossier | NotPermitted:
     if row is None:
         raise NotFound(dossier)
     assert row.office_id is not None
-    return policy.refusal(actor, policy.Act.REGISTER, row.office_id, row.procedure) or row
+    return policy.refusal(actor, policy.Act.REGISTER, row.office_id, row.procedure, row.person_id) or row
 
 
 def _for_its_person(actor: AgentActor, row: models.Dossier) -> Actor:
@@ -227,7 +227,7 @@ def get(actor: AgentActor, dossier: UUID) -> Transcription | NotPermitted | Wron
     )
     if row is None or row.office_id is None:
         raise NotFound(dossier)
-    if refused := policy.refusal(actor, policy.Act.REGISTER, row.office_id, row.procedure):
+    if refused := policy.refusal(actor, policy.Act.REGISTER, row.office_id, row.procedure, row.person_id):
         return refused
     state = after(State(row.state), Verb.REGISTER)
     return state if isinstance(state, WrongState) else _to_transcription(row)

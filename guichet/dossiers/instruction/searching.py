@@ -11,8 +11,9 @@ from guichet.dossiers.indexing import BORN, foreigner_words, names, number_word
 from guichet.dossiers.turning import figures
 
 _LAST = "\U0010ffff"
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_IN_GROUPS = re.compile(r"(?<!\S)[0-9]+(?:\s+[0-9]+)+(?!\S)")
 _AROUND_A_DAY = frozenset({"ne", "nee", "le", "born", "on"})
 _SHORTEST, _SHORTEST_END, _WHOLE = 2, 4, 19
 _FOREIGNER = (9, 10)
@@ -40,7 +41,7 @@ def most_looked_at(today: date) -> int:
 def _wanted(text: str) -> list[Q]:
     """A condition a word, the one that finds the fewest first as far as its form tells."""
     days, digits, letters = [], [], []
-    for typed in text.replace("\0", "").split()[: 2 * _MOST_WORDS]:
+    for typed in _IN_GROUPS.sub(_together, text.replace("\0", "")).split()[: 2 * _MOST_WORDS]:
         if day := _day(typed):
             days.append(Q(word=f"{BORN}{day}"))
         elif typed.isascii() and typed.isdecimal():
@@ -51,6 +52,12 @@ def _wanted(text: str) -> list[Q]:
         letters = [word for word in letters if word not in _AROUND_A_DAY]
     kept = sorted((word for word in letters if len(word) >= _SHORTEST), key=len, reverse=True)
     return [*digits, *days, *map(_begins, kept)][:_MOST_WORDS]
+
+
+def _together(groups: re.Match[str]) -> str:
+    """Figures typed in groups, as paper prints them: a day where they are one, else one number."""
+    parts = groups[0].split()
+    return "/".join(parts) if _FRENCH_DAY.fullmatch("/".join(parts)) else "".join(parts)
 
 
 def _day(typed: str) -> str:

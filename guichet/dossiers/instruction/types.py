@@ -68,10 +68,11 @@ DecisionKind = Literal["favorable", "defavorable"]
 
 @dataclass(frozen=True, slots=True)
 class NotPermitted:
-    """The agent's posts do not cover this act; these roles would."""
+    """The agent's posts do not cover this act; these roles would, none where it is done to someone `close` to them."""
 
     act: str
     roles: tuple[RoleName, ...]
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from guichet.web.components.civil_status import LABELS, in_words, rows_of
 READ = ["GET", "HEAD", "POST"]
 NOT_THEIRS = NotPermitted("etat_civil", CIVIL_STATUS_ROLES)
 REFUSALS = {
+    "la_sienne": _(
+        "Cette demande est la vôtre, ou celle d’une personne que vous aidez : un collègue y répond."
+    ),
     "deja_traitee": _("Cette demande a déjà une réponse."),
     "reponse_manquante": _("Dites pourquoi : la personne lira votre réponse."),
     "rien_d_accepte": _("Cochez au moins une valeur, ou refusez la demande avec une raison."),
@@ -115,7 +118,8 @@ def number(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     dossiers.seen(by.actor, dossier, "dossier", by.now)
     known = accounts.identity_of(found.person)
     rows = rows_of(known.values, known.locked)
-    return render(request, "agent/number.html", {"by": by, "dossier": found, "civil": known, "rows": rows})
+    page = {"by": by, "dossier": found, "civil": known, "rows": rows, "titles": queries.titles_of(found)}
+    return render(request, "agent/number.html", page)
 
 
 @require_http_methods(READ)

@@ -108,6 +108,7 @@ def _outcome(told: Handled | None) -> dict[str, Any]:
     return {
         "done": isinstance(told, Done),
         "changed": isinstance(told, Done) and told.changed,
+        "close": isinstance(told, NotPermitted) and told.close,
         "roles": told.roles if isinstance(told, NotPermitted) else (),
         "state": told.state if isinstance(told, WrongState) else "",
         "field": told.field if isinstance(told, Unfit) else "",

@@ -185,7 +185,11 @@ WORDS = [
     ("minata", False),
     ("né le 10/08/2006", True),
     ("exemple 2006-08-10", True),
+    ("née le 10-8-2006", True),
+    ("10 08 2006", True),
+    ("10.08.2006 exemple", True),
     ("11/08/2006", False),
+    ("11-08-2006", False),
     ("x", False),
     ("’", False),
 ]
@@ -243,6 +247,9 @@ def test_a_number_is_found_whole_or_by_its_end(ines):
     assert number
     assert found(ines, Wanted(words=number)) == [dossier]
     assert found(ines, Wanted(words=number[-7:])) == [dossier]
+    assert found(ines, Wanted(words=f"{number[:4]} {number[4:12]} {number[12:]}")) == [dossier]
+    assert found(ines, Wanted(words=f"exemple {number[4:12]}\u202f{number[12:]}")) == [dossier]
+    assert found(ines, Wanted(words=f"{number[12:]} {number[4:12]}")) == []
     assert found(ines, Wanted(words=number[:7])) == []
     assert found(ines, Wanted(words=number[-3:])) == []
     assert found(ines, Wanted(words=f"{number[-5:]} exemple")) == [dossier]

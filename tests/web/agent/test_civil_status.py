@@ -1,17 +1,21 @@
 """What agents do about who people are: corrections, numbers, summonses, messages that came back."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from guichet.accounts import actions, queries
+from guichet.accounts.models import Account
 from guichet.accounts.types import Claimed
 from guichet.database import Scope, acting
+from guichet.dossiers.models import Title
 from guichet.journal.queries import readers_of
 from guichet.journal.types import Author
 from guichet.notifications.models import Delivery, Message
 from tests.accounts.agents import make_agent, sign_in_agent
-from tests.accounts.people import make_account
+from tests.accounts.people import PASSWORD, make_account
 from tests.accounts.test_registry import HEADER, LINE
 from tests.web.account.test_mandate_pages import text_of
 
@@ -90,3 +94,31 @@ def test_what_did_not_reach_people_of_the_office_is_listed(client: Client, agent
     assert f"dossier{office}" in page
     assert "550 5.1.1" in page
     assert page.count("adresse ou numéro refusé") == 1
+
+
+def test_the_titles_of_a_person_are_read_with_who_they_are_whichever_office_gave_them(one, ines, office):
+    page = text_of(ines.get(f"/agent/dossiers/{one.id}/numero"))
+    assert "Aucun titre n’est connu de ce service." in page
+    with acting(Scope.service(one.person.person)):
+        Title.objects.create(
+            person_id=one.person.person, office_id=office, kind="carte_temporaire",
+            valid_from=date(2021, 9, 1), valid_to=date(2022, 8, 31), status="remis",
+        )  # fmt: skip
+    page = text_of(ines.get(f"/agent/dossiers/{one.id}/numero"))
+    assert "du 1er septembre 2021 au 31 août 2022" in page
+    assert "Remis" in page
+
+
+def test_an_agent_is_told_that_the_request_is_their_own(one, office):
+    make_agent("aminata@exemple.test", one.agent.offices[0], "responsable")
+    account = Account.objects.get(email="aminata@exemple.test")
+    account.set_password(PASSWORD)
+    account.save()
+    client = Client(raise_request_exception=False)
+    sign_in_agent(client, "aminata@exemple.test")
+    for address in ("", "/numero", "/notes", "/consultations"):
+        answer = client.get(f"/agent/dossiers/{one.id}{address}")
+        assert answer.status_code == 403, address
+        assert "Cette demande est la vôtre" in text_of(answer)
+    done = client.post("/agent/ensemble", {"acte": "suivre", "dossier": [str(one.id)]})
+    assert "refusé : cette demande est la vôtre" in text_of(done)
