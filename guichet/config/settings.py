@@ -127,12 +127,16 @@ def secret_key() -> str:
 
 
 def clock_offset() -> timedelta:
-    """From the machine's time to `GUICHET_CLOCK`, an instant with its time zone; never in production."""
+    """From the machine's time to `GUICHET_CLOCK`, an instant with its time zone; never in production.
+
+    It is that instant when the first process starts: those it starts in turn, seconds later, keep the same time.
+    """
     wanted = os.environ.get("GUICHET_CLOCK")
     if not wanted or PRODUCTION:
         return timedelta(0)
+    began = os.environ.setdefault("GUICHET_CLOCK_BEGAN", datetime.now(UTC).isoformat())
     try:
-        return datetime.fromisoformat(wanted).astimezone(UTC) - datetime.now(UTC)
+        return datetime.fromisoformat(wanted).astimezone(UTC) - datetime.fromisoformat(began)
     except ValueError:
         raise ImproperlyConfigured(f"GUICHET_CLOCK is {wanted!r}, expected 2023-11-15T10:00+01:00") from None
 

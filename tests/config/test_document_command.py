@@ -26,24 +26,25 @@ def guichet(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def handed_out(home: Path, file: Path) -> dict[str, object]:
-    """A document issued, sealed and saved: what `verify` says of it."""
-    person = uuid4()
-    assert run(home, "issue", person).returncode == 0
-    assert run(home, "save", person, SAVE_TO=str(file)).returncode == 0
+def hand_out(home: Path, file: Path) -> None:
+    """A document issued, sealed and saved."""
+    assert run(home, "issue", uuid4(), SAVE_TO=str(file)).returncode == 0
+
+
+def told_of(home: Path, file: Path) -> dict[str, object]:
     return json.loads(guichet(home, "verify", str(file)).stdout)
 
 
-def verdict(home: Path, file: Path) -> tuple[str, str]:
-    told = json.loads(guichet(home, "verify", str(file)).stdout)
+def verdict(home: Path, file: Path) -> tuple[object, object]:
+    told = told_of(home, file)
     return told["verdict"], told["raison"]
 
 
 def test_a_document_then_its_certificate_are_withdrawn(home, tmp_path):
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
-    reference = str(handed_out(home, one)["reference"])
-    assert handed_out(home, other)["verdict"] == "valide"
-
+    hand_out(home, one)
+    hand_out(home, other)
+    reference = str(told_of(home, one)["reference"])
     done = guichet(home, "document", "revoke", reference.lower(), "--reason", "erreur")
     assert (done.returncode, done.stdout) == (0, f"{reference} : valide -> revoque\n")
     assert verdict(home, one) == ("revoque", "revoque")

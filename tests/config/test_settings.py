@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,16 @@ def test_the_demonstration_draws_its_secret_key_once_and_keeps_it_private(tmp_pa
     assert len(kept.read_text()) >= 50
     assert first.stdout == second.stdout
     assert {os.stat(file).st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_processes_started_one_after_another_keep_one_time(monkeypatch):
+    """Else the second one would seal before the first one issued."""
+    from guichet.config import settings
+
+    monkeypatch.setattr(os, "environ", os.environ | {"GUICHET_CLOCK": "2023-11-15T10:00+01:00"})
+    first = settings.clock_offset()
+    assert first < timedelta(0)
+    assert settings.clock_offset() == first
 
 
 def test_an_address_with_escapes_and_options_is_read_whole(tmp_path):

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from io import BytesIO
 from typing import cast
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from guichet.accounts.queries import actor_for
 from guichet.accounts.types import Actor
@@ -18,6 +16,7 @@ from guichet.documents.received.types import Prepared, Upload
 from guichet.dossiers import actions
 from guichet.publication.queries import procedure
 from tests.accounts.people import make_account
+from tests.papers import picture
 
 ASE, ASE_VERSION = "ase-premiere-demande", "2023-10-02"
 NOVEMBER_2023 = datetime(2023, 11, 15, 9, 0, tzinfo=UTC)
@@ -61,9 +60,7 @@ def someone(email: str = "aminata@exemple.test") -> Actor:
 
 
 def paper(name: str = "papier.png") -> SimpleUploadedFile:
-    content = BytesIO()
-    Image.effect_noise((900, 1200), 60).convert("RGB").save(content, "PNG")
-    return SimpleUploadedFile(name, content.getvalue(), "image/png")
+    return SimpleUploadedFile(name, picture(), "image/png")
 
 
 @cache

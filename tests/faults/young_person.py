@@ -1,12 +1,10 @@
 """A young person who files a request over plain HTTP. Invented, like everyone here."""
 
 from collections.abc import Iterable
-from io import BytesIO
-
-from PIL import Image
 
 from tests.dossiers.requests import PAPERS, WHO, WHY
 from tests.faults.visitor import Page, Visitor
+from tests.papers import picture
 
 ASE = "ase-premiere-demande"
 STEPS = {"informations-personnelles": WHO, "motif-de-sejour": WHY, "justificatifs": PAPERS}
@@ -19,12 +17,6 @@ REQUIRED = (
     "activite-professionnelle",
     "liens-famille",
 )
-
-
-def paper() -> bytes:
-    content = BytesIO()
-    Image.effect_noise((900, 1200), 60).convert("RGB").save(content, "PNG")
-    return content.getvalue()
 
 
 def begin(visitor: Visitor) -> str:
@@ -46,7 +38,7 @@ def answer(visitor: Visitor, dossier: str, steps: Iterable[str] = tuple(STEPS)) 
 
 def join(visitor: Visitor, dossier: str, asked: Iterable[str] = REQUIRED) -> None:
     """Give one paper for each of these documents."""
-    content = paper()
+    content = picture()
     for one in asked:
         page = visitor.get(f"{dossier}/etapes/justificatifs")
         given = visitor.give(page, f"/documents/{one}", "papier.png", content)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.config.homes import served_home
 from tests.config.served import Site
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium-headless-shell"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium (scripts/chromium.sh installs it), open until the last test.
+    """Debian’s Chromium without a window (scripts/chromium.sh installs it), open until the last test.
 
     Django would refuse the database beside its event loop, which is Playwright's own and asks it nothing.
     """

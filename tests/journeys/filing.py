@@ -11,7 +11,7 @@ from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from tests.faults.visitor import PASSWORD, confirmation_link
-from tests.faults.young_person import paper
+from tests.papers import picture
 
 Typed = Mapping[str, list[str]]
 Look = Callable[[Page, str], None]
@@ -147,10 +147,12 @@ class Applicant:
 
     def join(self, asked: Iterable[str]) -> None:
         """One file for each of these documents."""
+        # From now on the browser opens no chooser of its own: asked for at the moment of the key, it may come too late.
+        self.page.on("filechooser", lambda _: None)
         expect(self.page.locator(".htmx-request")).to_have_count(0)  # what was typed is kept by now
         for name in asked:
             article = self.page.locator(f"#document-{name}")
-            file = {"name": f"{name}.png", "mimeType": "image/png", "buffer": paper()}
+            file = {"name": f"{name}.png", "mimeType": "image/png", "buffer": picture()}
             control = article.locator(f"#fichier-{name}")
             send = article.get_by_role("button", name=self.say("Envoyer ce fichier"), exact=True)
             if self.keyboard:

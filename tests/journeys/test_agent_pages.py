@@ -1,5 +1,7 @@
 """Every page of agents, from the resolver: a new address is looked at like the others."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings as project
 from playwright.sync_api import Browser
@@ -10,6 +12,7 @@ from tests.journeys.looks import check
 from tests.walls.addresses import AGENTS, Route, address, ask, every_route, owned_by, sign_in_as
 from tests.walls.routes import AGENT_ROUTES
 from tests.walls.world import World, build
+from tests.web.published import put_in_force, trial_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,8 +36,9 @@ def html_of(world: World, role: str) -> list[str]:
     ]
 
 
-def test_every_page_of_agents_is_accessible_and_fits(browser: Browser, live_server, settings):
+def test_every_page_of_agents_is_accessible_and_fits(browser: Browser, live_server, settings, tmp_path: Path):
     publish(project.DATA)
+    put_in_force(trial_data(tmp_path))
     shift(settings, days(0))
     world = build()
     live = Site(live_server.url, browser, [], [])

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.accounts.people import PASSWORD, make_account
 from tests.faults.visitor import Visitor
-from tests.faults.young_person import paper
 from tests.journeys.filing import Applicant
 from tests.journeys.live import Site, publish, shift
 from tests.journeys.looks import check
+from tests.papers import picture
 from tests.procedures.filling import EVERYTHING, LIFE, YOU
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,7 +123,7 @@ def sent(visitor: Visitor, step: str, typed: Mapping[str, list[str]]):
 def join(visitor: Visitor, dossier: str, asked: Iterable[str]) -> None:
     for one in asked:
         page = visitor.give(
-            visitor.get(f"{dossier}/etapes/papiers"), f"/documents/{one}", f"{one}.png", paper()
+            visitor.get(f"{dossier}/etapes/papiers"), f"/documents/{one}", f"{one}.png", picture()
         )
         assert page.status == 200, page.text
 

@@ -13,11 +13,12 @@ from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import Examined, colleague, days
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.dossiers.requests import PAPERS, WHO, WHY
-from tests.faults.young_person import REQUIRED, paper
+from tests.faults.young_person import REQUIRED
 from tests.jobs import run_jobs_aside
 from tests.journeys.filing import Applicant
 from tests.journeys.live import Site, agent_at, by_keyboard, publish, shift, titled
 from tests.journeys.looks import check
+from tests.papers import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,7 +126,7 @@ def keep_one_and_replace_one(aminata: Page, one: Examined) -> None:
     expect(aminata.get_by_text("Il manque votre réponse pour ce document.")).to_be_visible()
     check(aminata)
     replaced = aminata.locator(f"#ligne-{one.line(HOME)}")
-    bill = {"name": "facture.png", "mimeType": "image/png", "buffer": paper()}
+    bill = {"name": "facture.png", "mimeType": "image/png", "buffer": picture()}
     replaced.get_by_label("Choisir un fichier").set_input_files([bill])
     replaced.get_by_label("Message à l’agent").fill("Facture de novembre.")
     replaced.get_by_role("button", name="Enregistrer").click()

@@ -18,8 +18,8 @@ def document(home: Path, site: str, tmp_path_factory: pytest.TempPathFactory) ->
     """A receipt that this site issued."""
     person, file = uuid4(), tmp_path_factory.mktemp("document") / "document.pdf"
     # The site's own worker may have been the one to seal it.
-    for verb in ("issue", "jobs", "save"):
-        done = run(home, verb, person, SAVE_TO=str(file))
+    for verb, more in (("issue", {}), ("jobs", {}), ("save", {"SAVE_TO": str(file)})):
+        done = run(home, verb, person, **more)
         assert done.returncode == 0, done.stderr
     return file
 

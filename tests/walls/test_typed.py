@@ -189,7 +189,7 @@ def test_what_a_form_does_not_ask_for_changes_nothing(world: World):
         path = address(route, owned_by(world.aminata, world, route))
         response = ask(path, "POST", cookies, extra, undone=False)
         assert response.status_code < 500, path
-        assert rows() == before, path
+    assert rows() == before
 
 
 def test_what_is_moved_is_moved_for_oneself_only(world: World):

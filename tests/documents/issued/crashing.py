@@ -1,8 +1,8 @@
 """A process of its own that issues and seals, for tests that kill it: `python -m … VERB PERSON`.
 
-`issue` files a receipt, then does the jobs that are due, as the worker would. `jobs` does these only; `state` prints
-what is left, as JSON; `save` writes the file where `SAVE_TO` says; `every_kind` writes there one file of each kind, and
-two more of one that was replaced and one that was revoked.
+`issue` files a receipt, then does the jobs that are due, as the worker would, and writes the file where `SAVE_TO` says.
+`jobs` does these only; `save` writes the file only; `state` prints what is left, as JSON; `every_kind` writes there one
+file of each kind, and two more of one that was replaced and one that was revoked.
 """
 
 import json
@@ -39,12 +39,13 @@ def main(verb: str, person: UUID) -> None:
         return
     if verb in ("issue", "jobs"):
         run_jobs()
+    if verb == "jobs" or (verb == "issue" and "SAVE_TO" not in os.environ):
         return
     with acting(Scope.service(person)) as now:
         rows = list(Document.objects.filter(person_id=person).order_by("reference"))
         files = [queries.file_of(row.pk) for row in rows]
     references = [row.reference for row in rows]
-    if verb == "save":
+    if verb in ("issue", "save"):
         assert files[0] is not None
         Path(os.environ["SAVE_TO"]).write_bytes(files[0].content)
         return

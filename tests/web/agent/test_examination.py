@@ -19,7 +19,7 @@ from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.examined import Examined, colleague, days, filed
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.dossiers.requests import fill, prepared
-from tests.web.applicant.person import paper
+from tests.papers import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +259,7 @@ def test_an_answer_is_kept_line_by_line_then_sent(ines, aminata, asked, at):
     path = f"/dossiers/{asked.id}/complement"
     kept = aminata.post(f"{path}/{asked.line(NATIONALITY)}", {"reponse": "garder", "raison": ""})
     assert kept.status_code == 302
-    file = BytesIO(paper())
+    file = BytesIO(picture())
     file.name = "facture.png"
     given = {"fichier": file, "message": "Facture de novembre."}
     assert aminata.post(f"{path}/{asked.line(HOME)}", given).status_code == 302

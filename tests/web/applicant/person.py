@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.test import Client
-from PIL import Image
+
+from tests.papers import picture
 
 IDENTITY: Mapping[str, str] = {
     "nom": "Exemple",
@@ -127,7 +128,7 @@ class Person:
         )
 
     def give(self, dossier: str, document: str, content: bytes | None = None, **more: str) -> Any:
-        file = BytesIO(paper() if content is None else content)
+        file = BytesIO(picture() if content is None else content)
         file.name = "papier.png"
         return self.client.post(f"{dossier}/documents/{document}", {"fichier": file, **more})
 
@@ -140,13 +141,6 @@ class Person:
     def file(self, dossier: str, page: Any = None, **answers: str) -> Any:
         shown = forms_of(page or self.get(f"{dossier}/depot"))["etape"]
         return self.client.post(f"{dossier}/depot", {**shown, **answers, "suite": "deposer"})
-
-
-def paper(width: int = 900, height: int = 1200) -> bytes:
-    """A picture full of detail, as of a paper."""
-    content = BytesIO()
-    Image.effect_noise((width, height), 60).convert("RGB").save(content, "PNG")
-    return content.getvalue()
 
 
 def id_of(dossier: str) -> UUID:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from guichet.database import rates
-from tests.web.applicant.person import IDENTITY, Person, paper
+from tests.papers import picture
+from tests.web.applicant.person import IDENTITY, Person
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -135,12 +136,12 @@ def test_an_old_paper_is_advised_against_and_taken(aminata: Person, dossier: str
 
 
 def test_a_small_picture_is_advised_against_and_taken(aminata: Person, dossier: str):
-    aminata.give(dossier, "passeport", paper(120, 160))
+    aminata.give(dossier, "passeport", picture(120, 160))
     assert "L’image est petite" in aminata.step(dossier, "pieces").content.decode()
 
 
 def test_ones_own_file_is_saved_never_shown(aminata: Person, bilal: Person, dossier: str):
-    content = paper()
+    content = picture()
     aminata.give(dossier, "passeport", content)
     (only,) = given(aminata, dossier)
     response = aminata.get(only)
@@ -164,6 +165,6 @@ def test_a_document_that_is_not_asked_is_not_found(aminata: Person, dossier: str
 def _named(name: str, content: bytes | None = None):
     from io import BytesIO
 
-    file = BytesIO(paper() if content is None else content)
+    file = BytesIO(picture() if content is None else content)
     file.name = name
     return file
