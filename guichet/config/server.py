@@ -143,7 +143,12 @@ def _serve_until_stopped(port: int) -> None:
         log_enabled=False,
     )
     server.main_loop_interrupt = _WaitedForByTheSecond()
-    server.serve()
+    try:
+        server.serve()
+    except SystemExit:
+        # Ctrl-C reaches the workers too; one that ends before we asked it to is no failure then.
+        if not server.interrupt_signal:
+            raise
 
 
 class _WaitedForByTheSecond(threading.Event):

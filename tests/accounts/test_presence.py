@@ -44,7 +44,7 @@ def ines(rosa) -> AgentActor:
 def away(actor: AgentActor, days: int) -> AgentActor | None:
     """Who did not come for so many days, as they are now."""
     with acting(Scope.service()) as now:
-        Agent.objects.filter(pk=actor.agent).update(seen_on=now.date() - timedelta(days))
+        Agent.objects.filter(pk=actor.agent).update(seen_on=day_of(now) - timedelta(days))
     return queries.agent_of(Account.objects.get(pk=actor.account))
 
 

@@ -63,10 +63,10 @@ def test_a_stopped_site_leaves_no_process(site, number):
 
 
 def test_ctrl_c_in_the_terminal_reaches_the_workers_too_and_stops_as_cleanly(site):
-    site.announced()
+    assert site.announced(), site.errors.read_text()
     os.killpg(site.process.pid, signal.SIGINT)
     assert site.gone(10)
-    assert site.process.returncode == 0
+    assert site.process.returncode == 0, site.errors.read_text()
     assert "Traceback" not in site.errors.read_text()
 
 
