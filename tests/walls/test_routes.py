@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 
+from guichet.accounts.models import Account
 from guichet.database import Scope, acting
 from tests.walls.addresses import (
     AGENTS,
@@ -22,7 +23,7 @@ from tests.walls.addresses import (
 from tests.walls.routes import AGENT_ROUTES, NO_TOKEN_NEEDED, ROUTES, SIGN_IN, Answer
 from tests.walls.test_jobs import state_of
 from tests.walls.test_rows import query
-from tests.walls.world import Side, World
+from tests.walls.world import Side, World, agree_on_a_mandate
 
 HERS = ("aminata", "helene")
 OWNED = {
@@ -144,6 +145,30 @@ def test_what_is_another_s_reads_as_what_is_nobody_s(world: World, role: str, co
             elif words_of(one, theirs) != words_of(none, nobody_s):
                 wrong.append((method, theirs, "reads differently"))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+OF_A_REQUEST = {"dossier", "decision", "prolongation", "proposal", "note", "inquiry", "opinion"}
+
+
+@pytest.mark.parametrize("role", ["ines", "rosa"])
+def test_an_agent_who_helps_a_person_is_refused_at_every_address_of_her_request(world: World, role: str):
+    """Whatever their posts let them do with the others: a paper that somebody else sent stays open to them."""
+    cookies = sign_in_as(role, world)
+    agree_on_a_mandate(world.aminata, Account.objects.get(email=f"{role}@exemple.test"))
+    wrong, seen = [], 0
+    for route in every_route():
+        line = AGENT_ROUTES.get(route.pattern)
+        if line is None or not OF_A_REQUEST & set(route.takes) or route.pattern.startswith("agent/depots/"):
+            continue
+        path = address(route, owned_by(world.aminata, world, route))
+        for method in ("GET", "POST"):
+            if getattr(line, method.lower())[AGENTS.index(role)] not in (403, 404, 405):
+                seen += 1
+                status = ask(path, method, cookies).status_code
+                if status != 403:
+                    wrong.append((method, path, status))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert seen > 30
 
 
 def test_a_piece_of_one_s_own_is_not_reached_through_another_s_dossier(world: World):

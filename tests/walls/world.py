@@ -137,9 +137,9 @@ def build() -> World:
     aminata = _side("aminata@exemple.test", "Aminata", "59", LILLE, agents["rosa"])
     boris = _side("boris@exemple.test", "Boris", "92", NANTERRE, agents["nadia"])
     helper, revoked = (make_account(f"{name}@exemple.test", PASSWORD) for name in ("helene", "rachid"))
-    held, ended = _mandate(aminata, helper), _mandate(aminata, revoked)
+    held, ended = agree_on_a_mandate(aminata, helper), agree_on_a_mandate(aminata, revoked)
     assert isinstance(accounts.revoke(aminata.account, ended), Mandate)
-    asked = _mandate(boris, make_account("autre@exemple.test"))
+    asked = agree_on_a_mandate(boris, make_account("autre@exemple.test"))
     unconfirmed = make_account("inconnu@exemple.test", PASSWORD)
     with transaction.atomic():
         unconfirmed.emailaddress_set.update(verified=False)
@@ -412,7 +412,7 @@ def _filled(actor: Actor, name: str, where: Mapping[str, list[str]]) -> UUID:
     return dossier
 
 
-def _mandate(side: Side, helper: Account) -> int:
+def agree_on_a_mandate(side: Side, helper: Account) -> int:
     """Asked for, and agreed to by the person signed in."""
     proposal = Proposal(
         kind="educateur_ase",
