@@ -16,6 +16,6 @@ for floor in rules territory parameters catalogue orientation procedures documen
   if [ -d "tests/$floor" ]; then pure+=("tests/$floor"); fi
 done
 failed=0
-"$bin"/pytest -q -n 2 -m "not prove" "${pure[@]}" || failed=1
+"$bin"/pytest -q -n 2 -m "not prove and not long" "${pure[@]}" || failed=1
 wait "$types" || { cat .venv/types.txt; failed=1; }
 exit "$failed"

@@ -12,6 +12,8 @@ from guichet.catalogue import parse
 from .accounting import lost
 from .conftest import SAMPLES
 
+pytestmark = pytest.mark.long
+
 FORM = "https://www.demarches-simplifiees.fr/commencer/"
 LINES = [
     "# Page", "## Titres de séjour&#x20;", "### 94- Val-de-Marne&#x20;", "### **77** - Seine-et-marne", "### Eure",

@@ -7,6 +7,8 @@ import pytest
 
 from guichet.orientation import Orientation, compare, restore
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 11, 21)
 FILE = "orientation/prefectures/69.yaml"
 RULE = "69.renouvellement.hors-anef"

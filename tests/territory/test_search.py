@@ -149,6 +149,7 @@ def test_a_departement_is_found_by_code_or_name(territory, typed, code):
 
 
 @given(data=st.data())
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 def test_every_commune_is_found_by_its_own_name_and_by_its_postcode(territory, any_commune, data):
     commune = data.draw(any_commune)
@@ -179,6 +180,7 @@ def one_error(draw, text):
 
 
 @given(data=st.data())
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 def test_every_commune_is_found_with_one_typing_error(territory, any_commune, data):
     commune = data.draw(any_commune.filter(lambda place: LONG_WORD.search(place.nom)))
