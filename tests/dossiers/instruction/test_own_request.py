@@ -34,6 +34,12 @@ def at_work(email: str, office: int) -> AgentActor:
     return actor
 
 
+def account_of_karim(office: int) -> Account:
+    """Who manages the office."""
+    make_agent("karim@exemple.test", office, "responsable", second_factor=False)
+    return Account.objects.get(email="karim@exemple.test")
+
+
 def helps(helper: Account, email: str) -> Mandate:
     proposed = accounts.propose_mandate(helper, Proposal(**HELP, email=email))
     assert isinstance(proposed, Proposed)
@@ -74,8 +80,7 @@ def test_an_agent_whose_own_request_it_is_neither_reads_nor_handles_it():
 def test_nor_does_one_who_helps_its_person_until_the_mandate_ends():
     _, dossier = filed()
     office = people.office_for("59").id
-    make_agent("karim@exemple.test", office, "responsable", second_factor=False)
-    account = Account.objects.get(email="karim@exemple.test")
+    account = account_of_karim(office)
     mandate = helps(account, "aminata@exemple.test")
     assert all(
         isinstance(told, NotPermitted) and told.close
@@ -91,8 +96,7 @@ def test_asking_to_help_someone_closes_nothing():
     """Else whoever asks would learn who has an account at an address."""
     _, dossier = filed()
     office = people.office_for("59").id
-    make_agent("karim@exemple.test", office, "responsable", second_factor=False)
-    account = Account.objects.get(email="karim@exemple.test")
+    account = account_of_karim(office)
     accounts.propose_mandate(account, Proposal(**HELP, email="aminata@exemple.test"))
     karim = at_work("karim@exemple.test", office)
     with acting(karim.scope):
