@@ -12,7 +12,7 @@ from guichet.dossiers import models, policy
 from guichet.dossiers.complement_reading import one_of as complement_of
 from guichet.dossiers.complement_reading import told_by as complement_told
 from guichet.dossiers.relevant import Relevant, relevant
-from guichet.dossiers.rows import to_dossier, to_event, to_piece, to_receipt, to_title
+from guichet.dossiers.rows import titles_held, to_dossier, to_event, to_piece, to_receipt
 from guichet.dossiers.states import Verb, WrongState, after, verbs
 from guichet.dossiers.types import (
     Dossier,
@@ -116,10 +116,7 @@ def events_of(dossier: Dossier) -> list[Event]:
 
 def titles_of(actor: Actor) -> list[Title]:
     """The residence documents the person holds or held, the newest first."""
-    if not actor.may_read:
-        return []
-    rows = models.Title.objects.filter(person_id=actor.person).order_by("-valid_from", "id")
-    return [to_title(row) for row in rows]
+    return titles_held(actor.person) if actor.may_read else []
 
 
 def dropping_told(actor: Actor, message: UUID) -> Dropped | None:

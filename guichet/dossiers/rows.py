@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from guichet.database import secrets
 from guichet.dossiers import models
@@ -127,5 +128,7 @@ def to_event(row: models.Event) -> Event:
     return Event(row.at, row.verb, row.author_kind, row.agent_number)
 
 
-def to_title(row: models.Title) -> Title:
-    return Title(row.kind, row.ground, row.valid_from, row.valid_to, row.status)
+def titles_held(person: UUID) -> list[Title]:
+    """The residence documents that a person holds or held, within reach of whoever acts, the newest first."""
+    rows = models.Title.objects.filter(person_id=person).order_by("-valid_from", "id")
+    return [Title(row.kind, row.ground, row.valid_from, row.valid_to, row.status) for row in rows]

@@ -49,7 +49,7 @@ from guichet.dossiers.instruction.types import (
     Piece,
     Prolongation,
 )
-from guichet.dossiers.rows import to_dossier, to_piece, to_title
+from guichet.dossiers.rows import titles_held, to_dossier, to_piece
 from guichet.dossiers.states import NEVER_FILED, State
 from guichet.dossiers.types import Complement, Event, Title
 
@@ -241,8 +241,7 @@ def prolongations_of(dossier: UUID) -> list[Prolongation]:
 def titles_of(dossier: Dossier) -> list[Title]:
     """The residence documents its person holds or held, whichever office gave them, the newest first."""
     with acting(Scope.service(dossier.person)):
-        rows = models.Title.objects.filter(person_id=dossier.person).order_by("-valid_from", "id")
-        return [to_title(row) for row in rows]
+        return titles_held(dossier.person)
 
 
 def decided_for(actor: Actor, dossier: UUID) -> Decision | None:
