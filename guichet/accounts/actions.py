@@ -66,7 +66,18 @@ __all__ = [
     "withdraw_invitation",
 ]
 
-_FROM_DATA = ("kind", "name", "departement", "arrondissement", "number", "zone", "address", "site", "phone")
+_FROM_DATA = (
+    "kind",
+    "name",
+    "departement",
+    "arrondissement",
+    "number",
+    "zone",
+    "address",
+    "site",
+    "phone",
+    "court",
+)
 
 
 def fill_offices() -> int:
@@ -105,6 +116,7 @@ def _office(departement: str, arrondissement: str, service: Service) -> models.O
         address=service.courrier,
         site=service.site or "",
         phone=service.appel,
+        court=service.tribunal,
     )
 
 

@@ -137,6 +137,7 @@ class Office(models.Model):
     address = models.TextField(blank=True)
     site = models.URLField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    court = models.CharField(max_length=80, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["departement", "arrondissement"], name="office_by_place")]

@@ -211,7 +211,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A service that receives foreigners; `number` begins its dossier numbers, `zone` is an IANA name."""
+    """A service that receives foreigners; `number` begins its dossier numbers, `zone` is an IANA name.
+
+    `court`: the administrative court before which its decisions are challenged, in French; empty where it takes none.
+    """
 
     id: int
     code: str
@@ -224,6 +227,7 @@ class Office:
     address: str
     site: str
     phone: str
+    court: str
 
 
 @dataclass(frozen=True, slots=True)

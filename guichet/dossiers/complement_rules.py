@@ -1,7 +1,6 @@
 """The delays of a complement and what is due when: pure but for the files of `data/` it reads once."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,7 +9,6 @@ from django.conf import settings
 
 from guichet.parameters import Figures, Reasons, load, load_reasons
 from guichet.procedures import Procedure
-from guichet.rules import Text
 
 _USUAL = "complement_usager"
 TO_OPEN = ("demande_complement", "rappel_lecture")
@@ -29,18 +27,6 @@ def figures() -> Figures:
 def reasons() -> Reasons:
     """The models of what agents write."""
     return load_reasons(settings.DATA / "parameters")
-
-
-def appeal(procedure: Procedure) -> Sequence[Text]:
-    """How the closing of a request under this procedure can be challenged: its own words, or the general ones."""
-    words = procedure.decisions
-    blocks = words.acts["cloture"].blocks if words else ()
-    own = [text for block in blocks if block.key in _APPEAL for text in block.texts]
-    return own or reasons().cloture.recours
-
-
-_APPEAL = ("recours", "delais")
-"""The blocks of the paper of a closing that say so."""
 
 
 def days_to_answer(procedure: Procedure, day: date) -> int:

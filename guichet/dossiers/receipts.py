@@ -103,6 +103,7 @@ def _blocks(
         "date_silence": _long(clock.implicit_on),
         "date_recours": _long(clock.appeal_until) if clock.appeal_until else "",
         "service": office.name,
+        "tribunal": office.court,
     }
     service = [
         office.name,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from guichet.rules import DataError, Quotations, Record, Text, read_text
 
-PLACES = frozenset({"document", "numero"})
+PLACES = frozenset({"document", "numero", "tribunal"})
 """What may stand between braces in a model; whatever else stands there is left as it is."""
 _PLACE = re.compile(r"\{([a-z]+)\}")
 

@@ -13,12 +13,13 @@ from guichet.procedures.schema import ActEntry, DecisionEntry, ProcedureFile
 from guichet.rules import Quotation, Text
 
 Path = tuple[int | str, ...]
-PLACES = ("numero", "date_depot", "service", "date_silence", "date_recours")
+PLACES = ("numero", "date_depot", "service", "tribunal", "date_silence", "date_recours")
 PLACES_OF_CLOCK = ("date_silence", "date_recours")
 PLACES_OF_ACTS = (
     "numero",
     "date_depot",
     "service",
+    "tribunal",
     "date_decision",
     "nature_titre",
     "mention",

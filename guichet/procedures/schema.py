@@ -207,7 +207,8 @@ class FeeEntry(Record):
 
 
 class ReceiptEntry(Record):
-    """What the receipt says; `$numero`, `$date_depot`, `$service`, `$date_silence`, `$date_recours` stand for facts."""
+    """What the receipt says; `$numero`, `$date_depot`, `$service`, `$tribunal`, `$date_silence` and `$date_recours`
+    stand for facts."""
 
     titre: Text
     texte: Text

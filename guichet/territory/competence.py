@@ -1,5 +1,6 @@
 """Which service receives foreigners, and how it is reached: the rule, and what data/territory/services.yaml adds."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -60,21 +61,24 @@ class _Exceptions(_Entry):
     fuseaux: dict[str, str]
 
 
-def services(path: Path, gazetteer: Gazetteer) -> dict[str, Service]:
+def services(path: Path, gazetteer: Gazetteer, courts: Mapping[str, str]) -> dict[str, Service]:
     """The service of each département, and of each arrondissement that has its own, by their code.
+
+    `courts`: the name of the administrative court of each département.
 
     Raises TerritoryError where the file is malformed or names a place that does not exist.
     """
     exceptions = _read(path)
     _check_places(path, exceptions, gazetteer)
+    shared = {code: _shared(code, exceptions, courts) for code in gazetteer.departements}
     found = {
-        code: _prefecture(place, exceptions, gazetteer) for code, place in gazetteer.departements.items()
+        code: _prefecture(place, exceptions, gazetteer, shared[code])
+        for code, place in gazetteer.departements.items()
     }
     for code, entry in exceptions.arrondissements.items():
         place = gazetteer.arrondissements[code]
         named = _Place(code, f"sous-prefecture-{code}", entry.nom, place.chef_lieu)
-        prefecture = found[place.departement]
-        found[code] = _service(named, entry, exceptions, gazetteer, prefecture.numero, prefecture.fuseau)
+        found[code] = _service(named, entry, exceptions, gazetteer, shared[place.departement])
     return found
 
 
@@ -96,6 +100,7 @@ def national(path: Path) -> Service:
         appel=exceptions.centre_de_contact.telephone,
         numero="",
         fuseau=_PARIS_TIME,
+        tribunal="",
         source=entry.source,
         source_coordonnees=None,
     )
@@ -129,22 +134,31 @@ class _Place(NamedTuple):
     commune: str
 
 
-def _prefecture(departement: Departement, exceptions: _Exceptions, gazetteer: Gazetteer) -> Service:
+class _Shared(NamedTuple):
+    """What the services of one département have in common."""
+
+    numero: str
+    fuseau: str
+    tribunal: str
+
+
+def _shared(code: str, exceptions: _Exceptions, courts: Mapping[str, str]) -> _Shared:
+    numero = exceptions.numeros.get(code) or (f"{code}01" if len(code) == 2 else f"{code}1")
+    return _Shared(numero, exceptions.fuseaux.get(code, _PARIS_TIME), courts[code])
+
+
+def _prefecture(
+    departement: Departement, exceptions: _Exceptions, gazetteer: Gazetteer, shared: _Shared
+) -> Service:
     code = departement.code
     entry = exceptions.departements.get(code, _Prefecture())
     nom = entry.nom or f"Préfecture {departement.nom_complet}"
     place = _Place(code, f"prefecture-{code}", nom, entry.commune or departement.chef_lieu)
-    numero = exceptions.numeros.get(code) or (f"{code}01" if len(code) == 2 else f"{code}1")
-    return _service(place, entry, exceptions, gazetteer, numero, exceptions.fuseaux.get(code, _PARIS_TIME))
+    return _service(place, entry, exceptions, gazetteer, shared)
 
 
 def _service(
-    place: _Place,
-    entry: _Said,
-    exceptions: _Exceptions,
-    gazetteer: Gazetteer,
-    numero: str,
-    fuseau: str,
+    place: _Place, entry: _Said, exceptions: _Exceptions, gazetteer: Gazetteer, shared: _Shared
 ) -> Service:
     reached = exceptions.coordonnees.get(place.code)
     adresse = reached.adresse if reached else None
@@ -158,8 +172,9 @@ def _service(
         telephone=telephone,
         courrier=adresse or _by_name(place, gazetteer),
         appel=telephone or exceptions.centre_de_contact.telephone,
-        numero=numero,
-        fuseau=fuseau,
+        numero=shared.numero,
+        fuseau=shared.fuseau,
+        tribunal=shared.tribunal,
         source=entry.source,
         source_coordonnees=reached.source if reached else None,
     )

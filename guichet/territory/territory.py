@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from guichet.territory import competence, gazetteer
+from guichet.territory.courts import courts
 from guichet.territory.gazetteer import Gazetteer
 from guichet.territory.names import NameIndex, fold
 from guichet.territory.types import Arrondissement, Commune, Departement, Nature, Service
@@ -110,4 +111,5 @@ def load(folder: Path) -> Territory:
     """Read data/territory. Raises TerritoryError naming the file and what is wrong in it."""
     places = gazetteer.read(folder / "communes.tsv")
     file = folder / "services.yaml"
-    return Territory(places, competence.services(file, places), competence.national(file))
+    services = competence.services(file, places, courts(folder / "tribunaux.yaml", places))
+    return Territory(places, services, competence.national(file))

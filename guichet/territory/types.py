@@ -67,8 +67,9 @@ class Service:
     `commune` is the INSEE code of its seat; `numero` the four digits that begin its dossier numbers, shared
     by the services of one département; `fuseau` an IANA time zone. `adresse` and `telephone` are its own, as
     `source_coordonnees` gives them; `courrier` and `appel` are what to write and what to dial in any case: its
-    own, or its name at its seat and the national contact centre. `source`, an id of data/sources.yaml as the
-    other, is for its name and its site.
+    own, or its name at its seat and the national contact centre. `tribunal` is the administrative court before
+    which what it decides is challenged (« tribunal administratif de Lille »), empty where it decides nothing.
+    `source`, an id of data/sources.yaml as the other, is for its name and its site.
     """
 
     id: str
@@ -81,5 +82,6 @@ class Service:
     appel: str
     numero: str
     fuseau: str
+    tribunal: str
     source: str | None
     source_coordonnees: str | None

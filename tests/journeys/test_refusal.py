@@ -85,5 +85,6 @@ def test_a_refusal_is_approved_then_signed_and_says_how_to_challenge_it(devices,
         person.get_by_role("button", name="Ouvrir la notification").click()
     person.goto(f"/dossiers/{examined}/decision")
     expect(person.get_by_text("votre demande a été refusée")).to_be_visible()
+    expect(person.get_by_text("Devant le tribunal administratif de Lille")).to_be_visible()
     expect(person.get_by_text("telerecours.fr")).to_be_visible()
     check(person)

@@ -72,6 +72,9 @@ def test_what_is_written_reads_back(build, records, tmp_path):
         "departements: {}\narrondissements: {}\ncoordonnees: {}\nnumeros: {}\nfuseaux: {}\n",
         encoding="utf-8",
     )
+    (tmp_path / "tribunaux.yaml").write_text(
+        "source: essai\ntribunaux: [{nom: tribunal, departements: ['01', '69', '976']}]\n", encoding="utf-8"
+    )
     territory = load(tmp_path)
     assert territory.service_for("69").nom == "Préfecture du Rhône"
     assert territory.commune("01033").nom == "Valserhône"

@@ -11,6 +11,7 @@ import yaml
 from guichet.territory import Nature, TerritoryError, load
 
 ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data" / "territory"
 
 NANTERRE = {
     "Asnières-sur-Seine",
@@ -199,5 +200,65 @@ def test_a_wrong_service_is_refused_by_name(tmp_path, entries, message):
     kept += ["nationale: {nom: Direction}", 'centre_de_contact: {nom: Centre, telephone: "34 30", source: x}']
     (tmp_path / "communes.tsv").write_text("=26\tDrôme\tde la Drôme\t26362\n", encoding="utf-8")
     (tmp_path / "services.yaml").write_text("\n".join([entries, *kept]), encoding="utf-8")
+    (tmp_path / "tribunaux.yaml").write_text(court("26"), encoding="utf-8")
     with pytest.raises(TerritoryError, match=message):
         load(Path(tmp_path))
+
+
+def court(*departements: str) -> str:
+    return yaml.safe_dump(
+        {
+            "source": "x",
+            "tribunaux": [{"nom": f"tribunal n° {one}", "departements": [one]} for one in departements],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("courts", "message"),
+    [
+        (court(), "not of one court, or unknown: 26"),
+        (court("26", "26"), "not of one court, or unknown: 26"),
+        (court("26", "20"), "not of one court, or unknown: 20"),
+        ("tribunaux: []", "source"),
+        ("tribunaux: [", "tribunaux.yaml"),
+    ],
+)
+def test_every_departement_has_one_court(tmp_path, courts, message):
+    (tmp_path / "communes.tsv").write_text("=26\tDrôme\tde la Drôme\t26362\n", encoding="utf-8")
+    (tmp_path / "services.yaml").write_text((DATA / "services.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "tribunaux.yaml").write_text(courts, encoding="utf-8")
+    with pytest.raises(TerritoryError, match=message):
+        load(Path(tmp_path))
+
+
+COURTS = {
+    "2A": "de Bastia",
+    "26": "de Grenoble",
+    "30": "de Nîmes",
+    "45": "d'Orléans",
+    "59": "de Lille",
+    "75": "de Paris",
+    "83": "de Toulon",
+    "84": "de Nîmes",
+    "92": "de Cergy-Pontoise",
+    "93": "de Montreuil",
+    "94": "de Melun",
+    "972": "de la Martinique",
+    "984": "de La Réunion",
+}
+
+
+@pytest.mark.parametrize(("departement", "court"), COURTS.items())
+def test_a_decision_is_challenged_before_the_court_of_its_departement(territory, departement, court):
+    assert territory.service_for(departement).tribunal == f"tribunal administratif {court}"
+
+
+def test_the_services_of_a_departement_have_one_court(territory):
+    assert territory.service_for("92", "922").tribunal == territory.service_for("92").tribunal
+    assert territory.national.tribunal == ""
+
+
+def test_the_source_of_the_courts_is_listed():
+    courts = yaml.safe_load((DATA / "tribunaux.yaml").read_text(encoding="utf-8"))
+    assert courts["source"] in yaml.safe_load((ROOT / "data" / "sources.yaml").read_text(encoding="utf-8"))

@@ -15,8 +15,8 @@ from guichet.database import crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.dossiers import ending, models
-from guichet.dossiers.complement_rules import appeal, plain, reasons
-from guichet.dossiers.instruction import policy, wording
+from guichet.dossiers.complement_rules import plain
+from guichet.dossiers.instruction import appeals, policy, wording
 from guichet.dossiers.instruction.complements import move, waiting
 from guichet.dossiers.instruction.deciding import filed_of, place_of, return_open
 from guichet.dossiers.instruction.locking import locked, office_of
@@ -33,7 +33,6 @@ from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
 from guichet.dossiers.states import State, Verb, after
 from guichet.notifications.actions import notify
-from guichet.rules import Text
 
 KIND = "decision_cloture"
 DELEGATED = "cloture"
@@ -61,7 +60,7 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     facts = {"numero": str(row.number), "date": day}
     told = notify(row.person_id, "dossier_clos", row.id, facts, now, office=row.office_id)
     open_.closed_at, open_.closing_reason, open_.closing_told = now, said, told.id
-    open_.closing_appeal = _in_french(appeal(published(row.procedure, row.version)))
+    open_.closing_appeal = appeals.in_writing(appeals.of_closing(row, day))
     open_.closing_document = _issue(actor, row, open_, signature, now, day)
     open_.save(
         update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal", "closing_document"]
@@ -182,7 +181,7 @@ def drop(
         delegation_id=signature.delegation,
         at=now,
         reason=said,
-        appeal=_in_french(reasons().classement.recours),
+        appeal=appeals.in_writing(appeals.of_dropping(row)),
         told=told.id,
     )
     return_open(actor, row, "classement sans suite", now)
@@ -190,7 +189,3 @@ def drop(
     ending.end(row, "decision", actor.author, day, now)
     move(actor, row, state, Verb.DROP, now, _signed(signature))
     return Closed(told.id)
-
-
-def _in_french(words: Sequence[Text]) -> str:
-    return "\n\n".join(text.in_(_LANGUAGE) for text in words)

@@ -14,6 +14,8 @@ from guichet.documents.received import queries as received
 from guichet.documents.received.types import File, Look, Refused
 from guichet.dossiers import complement_reading, models
 from guichet.dossiers.instruction import policy
+from guichet.dossiers.instruction.appeals import of_ending as appeal_of_ending
+from guichet.dossiers.instruction.appeals import of_refusal as appeal_of_refusal
 from guichet.dossiers.instruction.arranging import labels_of, views_of
 from guichet.dossiers.instruction.closing import closing_of
 from guichet.dossiers.instruction.deciding import contents_of, default_period, to_decision
@@ -56,6 +58,8 @@ from guichet.dossiers.types import Complement, Event, Title
 __all__ = [
     "Act",
     "allowed",
+    "appeal_of_ending",
+    "appeal_of_refusal",
     "asked_opinion",
     "bears",
     "being_typed",

@@ -76,8 +76,7 @@ def favourable(
 ) -> dict[str, Any]:
     """The certificate of a favourable decision."""
     title = words.title
-    facts = _facts(filed, by.office) | {
-        "date_decision": _long(decided_on),
+    named = _facts(filed, by.office, decided_on) | {
         "nature_titre": title.nature.in_(LANGUAGE),
         "mention": title.mention.in_(LANGUAGE),
         "du": _long(period.start),
@@ -86,7 +85,7 @@ def favourable(
     }
     return {
         **_about(words.acts["favorable"], filed, by.office, words.nature),
-        "blocs": _blocks(words.acts["favorable"], facts, {}, alone=words.nature == FIRST),
+        "blocs": _blocks(words.acts["favorable"], named, {}, alone=words.nature == FIRST),
         # The card has dates; the certificate holds until the card is handed over.
         "validite": None,
         "autorisation": title.allows.in_(LANGUAGE) if title.allows else "",
@@ -106,10 +105,10 @@ def unfavourable(
 ) -> dict[str, Any]:
     """A refusal, with its reasons in law and in fact as the agents wrote them (CRPA, art. L211-5)."""
     act = words.acts["defavorable"]
-    facts = _facts(filed, by.office) | {"date_decision": _long(decided_on)}
+    named = _facts(filed, by.office, decided_on)
     return {
         **_about(act, filed, by.office, words.nature),
-        "blocs": _blocks(act, facts, {"droit": _paragraphs(law), "fait": _paragraphs(fact)}),
+        "blocs": _blocks(act, named, {"droit": _paragraphs(law), "fait": _paragraphs(fact)}),
         "decision": {"prise_le": decided_on.isoformat(), "lieu": by.place, "auteur": _author(by)},
     }
 
@@ -119,12 +118,21 @@ def closing(
 ) -> dict[str, Any]:
     """The closing of a request that stayed incomplete: why, and what did not come."""
     act = words.acts["cloture"]
-    facts = _facts(filed, by.office) | {"date_decision": _long(decided_on)}
+    named = _facts(filed, by.office, decided_on)
     return {
         **_about(act, filed, by.office, words.nature),
-        "blocs": _blocks(act, facts, {"motifs": _paragraphs(reasons), "manquants": list(lacking)}),
+        "blocs": _blocks(act, named, {"motifs": _paragraphs(reasons), "manquants": list(lacking)}),
         "decision": {"prise_le": decided_on.isoformat(), "lieu": by.place, "auteur": _author(by)},
     }
+
+
+def appeal(act: Act, facts: Mapping[str, str], language: str = LANGUAGE) -> list[str]:
+    """How an act that ends a request can be challenged, in the sentences of its paper or in another language."""
+    texts = [text for block in act.blocks if block.key in _APPEAL for text in block.texts]
+    return [_filled(text, facts, language) for text in texts]
+
+
+_APPEAL = ("recours", "delais")
 
 
 def prolongation(
@@ -132,14 +140,14 @@ def prolongation(
 ) -> dict[str, Any]:
     """The certificate that the examination goes on, for a period."""
     act = words.acts["prolongation"]
-    facts = _facts(filed, office) | {"du": _long(period.start), "au": _long(period.end)}
+    named = _facts(filed, office) | {"du": _long(period.start), "au": _long(period.end)}
     if held is not None:
-        facts |= {"titre_detenu": held.nature, "expire_le": _long(held.expires_on)}
+        named |= {"titre_detenu": held.nature, "expire_le": _long(held.expires_on)}
     service = [office.name, *filter(None, (office.address, office.phone))]
     allows = words.title.allows
     contents = {
         **_about(act, filed, office, words.nature),
-        "blocs": _blocks(act, facts, {"service": service}, alone=held is None),
+        "blocs": _blocks(act, named, {"service": service}, alone=held is None),
         "validite": _period(period),
         "autorisation": allows.in_(LANGUAGE) if allows else "",
         "titre_prolonge": None,
@@ -161,8 +169,19 @@ def _about(act: Act, filed: Filed, office: Office, nature: str) -> dict[str, Any
     }
 
 
-def _facts(filed: Filed, office: Office) -> dict[str, str]:
-    return {"numero": filed.number, "date_depot": _long(filed.filed_on), "service": office.name}
+def facts(number: str, filed_on: date, office: Office, decided_on: date | None = None) -> dict[str, str]:
+    """What the sentences of an act may name about any request, in French as the act is."""
+    decided = {"date_decision": _long(decided_on)} if decided_on else {}
+    return {
+        "numero": number,
+        "date_depot": _long(filed_on),
+        "service": office.name,
+        "tribunal": office.court,
+    } | decided
+
+
+def _facts(filed: Filed, office: Office, decided_on: date | None = None) -> dict[str, str]:
+    return facts(filed.number, filed.filed_on, office, decided_on)
 
 
 def _blocks(
@@ -185,8 +204,8 @@ def _blocks(
     return [block for block in found if block["paragraphes"]]
 
 
-def _filled(text: Text, facts: Mapping[str, str]) -> str:
-    return Template(text.in_(LANGUAGE)).substitute(facts)
+def _filled(text: Text, facts: Mapping[str, str], language: str = LANGUAGE) -> str:
+    return Template(text.in_(language)).substitute(facts)
 
 
 def _paragraphs(text: str) -> list[str]:

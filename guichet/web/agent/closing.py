@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.documents.issued import queries as issued
-from guichet.dossiers.complement_rules import appeal, reasons
+from guichet.dossiers.complement_rules import reasons
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queries import Act
 from guichet.dossiers.instruction.types import Closed, Dossier, TooEarly, Unfit, WrongState
@@ -51,7 +51,7 @@ def _close_page(request: HttpRequest, by: By, found: Dossier, fault: str = "") -
     context = _written(request, by, found, reasons().cloture, fault) | {
         "asked": next((one for one in queries.complements_of(found) if one.waiting), None),
         "names": document_names(found, by, language(request)),
-        "appeal": appeal(found.procedure),
+        "appeal": queries.appeal_of_ending(found, Verb.CLOSE_INCOMPLETE, by.today),
     }
     return render(request, "agent/examination/close.html", context, status=422 if fault else 200)
 
@@ -108,6 +108,7 @@ def _drop(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
 
 def _drop_page(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
     actions.seen(by.actor, found.id, "dossier", by.now)
-    words = reasons().classement
-    context = _written(request, by, found, words, fault) | {"appeal": words.recours}
+    context = _written(request, by, found, reasons().classement, fault) | {
+        "appeal": queries.appeal_of_ending(found, Verb.DROP, by.today)
+    }
     return render(request, "agent/examination/drop.html", context, status=422 if fault else 200)

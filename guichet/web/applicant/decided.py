@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from guichet.accounts import queries as accounts
@@ -36,6 +37,7 @@ def decision(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         "signer": accounts.agent_named(decided.signed_by),
         "office": queries.office_of(found),
         "words": found.procedure.decisions,
+        "appeal": instruction.appeal_of_refusal(found, decided, get_language() or "fr"),
         "papers": issued.of_subject(dossier),
     }
     return render(request, "applicant/decision.html", context)

@@ -107,7 +107,7 @@ def test_a_request_without_object_is_filed_away_with_its_reasons(request_):
         read = queries.dropping_told(request_.person, row.told)
     assert read is not None
     assert read.reason == "Vous avez obtenu le titre."
-    assert "tribunal administratif" in read.appeal
+    assert "devant le tribunal administratif de Lille" in read.appeal
     assert isinstance(drop(request_), WrongState)
 
 

@@ -404,7 +404,7 @@ def test_only_an_agent_closes_and_only_after_the_last_day(opened):
     assert (dossier.state, dossier.decided_at) == (State.CLOSED_INCOMPLETE, days(34))
     complement = opened.complement()
     assert complement.closing_reason == "Rien n’est arrivé."
-    assert "tribunal administratif" in complement.closing_appeal
+    assert "evant le tribunal administratif de Lille" in complement.closing_appeal
     assert told(opened)[-1] == ("dossier_clos", "non_lue")
     assert isinstance(opened.answer(), WrongState)
 

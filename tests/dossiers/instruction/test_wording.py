@@ -25,7 +25,10 @@ WHO = {
     "pays_naissance": {"code": "BR", "libelle": "Brésil"},
     "nationalite": {"code": "BR", "libelle": "brésilienne"},
 }
-LILLE = Office(1, "59", "prefecture", "Préfecture de l’Exemple", "59", "", "5901", "Europe/Paris", "", "", "")
+COURT = "tribunal administratif de Lille"
+LILLE = Office(
+    1, "59", "prefecture", "Préfecture de l’Exemple", "59", "", "5901", "Europe/Paris", "", "", "", COURT
+)
 VICTOR = AgentActor(
     uuid4(), 1, "A1B2C3", "Victor", "Exemple", "attaché de l’Exemple", "fr", (), date(2023, 11, 15)
 )
@@ -52,3 +55,17 @@ def test_a_title_is_asked_for_beside_the_certificate_of_those_who_have_had_one(n
     assert issued.faults_of("attestation_decision_favorable", said) == ()
     assert said["demande"]["nature"] == nature
     assert any(block["cle"] == "accompagnement" for block in said["blocs"]) is beside
+
+
+def test_a_refusal_and_a_closing_name_the_court_that_may_be_turned_to():
+    acts = words("premiere_demande")
+    filed = wording.Filed("5901202311150000001", date(2023, 11, 15), WHO, WHERE)
+    by = wording.Signer(VICTOR, LILLE, "Lille", Signature(1, "Arrêté de l’Exemple"))
+    day = date(2023, 12, 15)
+    refusal = wording.unfavourable(acts, filed, by, "Article L.423-22.", "Placement tardif.", day)
+    closing = wording.closing(acts, filed, by, "Rien n’est arrivé.", ["Passeport"], day)
+    said = wording.appeal(acts.acts["cloture"], wording.facts(filed.number, filed.filed_on, LILLE, day))
+    for contents in (refusal, closing):
+        ways = next(block for block in contents["blocs"] if block["cle"] == "recours")
+        assert f"Devant le {COURT}, " in ways["paragraphes"][0]
+        assert set(ways["paragraphes"]) <= set(said)
