@@ -154,6 +154,23 @@ def _identity(procedure: Procedure, who: Identity) -> dict[str, Any]:
     }
 
 
+def corrected(procedure: Procedure, said: Mapping[str, Any], who: Identity) -> dict[str, Any]:
+    """Whom a receipt is about, by what it said but for the civil status answered for since: what `who` holds."""
+    known = {
+        "nom": who.birth_name,
+        "nom_usage": who.use_name,
+        "prenoms": who.first_names,
+        "sexe": who.sex,
+        "date_naissance": who.birth_date,
+        "lieu_naissance": who.birth_place,
+        "pays_naissance": who.birth_country,
+        "nationalite": who.nationality,
+        "numero_etranger": who.foreigner_number,
+    }
+    told = _identity(procedure, who) | {"nom_usage": who.use_name}
+    return {**said, **{place: told[place] for place, value in known.items() if value}}
+
+
 def _first_names(typed: str) -> list[str]:
     """Each first name; where there is a comma, commas part them, so that a compound one stays whole."""
     return (

@@ -1,6 +1,6 @@
 """A compiled procedure: the one door to everything a version says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from guichet.procedures.differences import carry, difference
 from guichet.procedures.fields import Answer, Answers, Field, References
 from guichet.procedures.forms import StepShape, form_of, shape_of
 from guichet.procedures.preparing import to_prepare
-from guichet.procedures.reading import Reader, visible
+from guichet.procedures.reading import Reader, from_registry, visible
 from guichet.procedures.review import Review, clock_of, column_filter, column_shape, fee_of
 from guichet.procedures.schema import ProcedureFile
 from guichet.procedures.types import (
@@ -296,6 +296,14 @@ class Procedure:
     def identity(self, answers: Answers, today: date) -> Identity:
         """Who the request is for, for receipts and 2D-Doc."""
         return self._review(answers, today).identity()
+
+    def vouched_identity(self, locked: Iterable[str], known: Answers, today: date) -> Identity:
+        """Who the request is for, by what the registry of identities answers for alone; empty where it does not.
+
+        :param locked: its keys that may not be typed over
+        :param known: what it knows, by key, in normal forms
+        """
+        return self.identity(from_registry(self.compiled, locked, known), today)
 
     def commune(self, answers: Answers, today: date) -> str | None:
         """The INSEE code of the commune that decides which service is competent; None while not known."""

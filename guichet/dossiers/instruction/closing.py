@@ -18,7 +18,7 @@ from guichet.dossiers import ending, models
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.instruction import appeals, policy, wording
 from guichet.dossiers.instruction.complements import move, waiting
-from guichet.dossiers.instruction.deciding import filed_of, place_of, return_open
+from guichet.dossiers.instruction.deciding import filed_of, not_issuable, place_of, return_open
 from guichet.dossiers.instruction.locking import locked, office_of
 from guichet.dossiers.instruction.types import (
     Closed,
@@ -57,11 +57,14 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
     signature = _signature(actor, row, day)
     if signature is None:
         return Unsigned("delegation")
+    contents = _contents(actor, row, open_, said, signature, day)
+    if unfit := _unprintable(contents):
+        return unfit
     facts = {"numero": str(row.number), "date": day}
     told = notify(row.person_id, "dossier_clos", row.id, facts, now, office=row.office_id)
     open_.closed_at, open_.closing_reason, open_.closing_told = now, said, told.id
     open_.closing_appeal = appeals.in_writing(appeals.of_closing(row, day))
-    open_.closing_document = _issue(actor, row, open_, signature, now, day)
+    open_.closing_document = _issue(row, contents, now, day)
     open_.save(
         update_fields=["closed_at", "closing_reason", "closing_told", "closing_appeal", "closing_document"]
     )
@@ -84,12 +87,12 @@ def closing_of(
     if not isinstance(found, tuple):
         return found
     row, open_, said = found
-    if published(row.procedure, row.version).decisions is None:
-        return NoWords(row.procedure)
     day = legal_day(now, office_of(row))
     signature = _signature(actor, row, day) or Signature(0, "délégation à vérifier à la signature")
-    open_.closing_reason = said
-    return KIND, _contents(actor, row, open_, signature, day)
+    contents = _contents(actor, row, open_, said, signature, day)
+    if contents is None:
+        return NoWords(row.procedure)
+    return _unprintable(contents) or (KIND, contents)
 
 
 def _closable(
@@ -120,31 +123,36 @@ def _signed(signature: Signature) -> Mapping[str, int]:
     return {"delegation": signature.delegation}
 
 
-def _issue(
-    actor: AgentActor,
-    row: models.Dossier,
-    open_: models.Complement,
-    signature: Signature,
-    now: datetime,
-    day: date,
-) -> UUID | None:
-    """The sealed paper; None under a version of a procedure that has no words for one: the notification says all."""
-    if published(row.procedure, row.version).decisions is None:
+def _issue(row: models.Dossier, contents: dict[str, Any] | None, now: datetime, day: date) -> UUID | None:
+    """The sealed paper; None where there is none: the notification says all."""
+    if contents is None:
         return None
-    contents = _contents(actor, row, open_, signature, day)
     return issued.issue(KIND, row.id, row.person_id, row.office_id, contents, now, on=day).id
 
 
+def _unprintable(contents: dict[str, Any] | None) -> Unfit | None:
+    """Why its paper cannot be. The reasons can be printed: a sign that cannot is of whoever signs."""
+    found = not_issuable(KIND, contents) if contents is not None else None
+    return Unfit("signature") if found == Unfit("caracteres") else found
+
+
 def _contents(
-    actor: AgentActor, row: models.Dossier, open_: models.Complement, signature: Signature, day: date
-) -> dict[str, Any]:
+    actor: AgentActor,
+    row: models.Dossier,
+    open_: models.Complement,
+    reason: str,
+    signature: Signature,
+    day: date,
+) -> dict[str, Any] | None:
+    """What its paper says; None under a version of a procedure that has no words for one."""
     procedure, office = published(row.procedure, row.version), office_of(row)
-    assert procedure.decisions is not None
+    if procedure.decisions is None:
+        return None
     names = {one.id: one.label for one in procedure.all_documents(day, _LANGUAGE)}
     lines = models.ComplementLine.objects.filter(complement=open_).order_by("id")
     lacking: list[str] = [names.get(one, one) for one in _once(line.asked for line in lines)]
     by = wording.Signer(actor, office, place_of(office), signature)
-    return wording.closing(procedure.decisions, filed_of(row), by, open_.closing_reason, lacking, day)
+    return wording.closing(procedure.decisions, filed_of(row), by, reason, lacking, day)
 
 
 def _once(asked: Iterable[str]) -> Sequence[str]:

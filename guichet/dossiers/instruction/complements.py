@@ -108,10 +108,12 @@ def _write(
 
 
 def extend(
-    actor: AgentActor, dossier: UUID, days: int, reason: str, now: datetime
+    actor: AgentActor, dossier: UUID, days: int, reason: str, now: datetime, due: date | None = None
 ) -> Extended | Unfit | TooEarly | WrongState | NotPermitted:
     """Give `days` more to answer, from the last day or from today where that has passed; its person is told.
 
+    :param due: the last day the agent saw, where they saw one: `deja_prolonge` where it moved since, so that asking
+        twice gives time once
     :raises NotFound: where it is not in the hands of an office of theirs
     """
     row = locked(actor, dossier, policy.Act.EXTEND)
@@ -122,6 +124,8 @@ def extend(
         return WrongState(State(row.state), Verb.CLOSE_INCOMPLETE)
     if open_.due_on is None:
         return TooEarly(None)
+    if due is not None and due != open_.due_on:
+        return Unfit("deja_prolonge")
     day = legal_day(now, office_of(row))
     said = plain(reason, day)
     if not said:

@@ -14,8 +14,8 @@ from guichet.accounts.types import AgentActor, Office, Signature
 from guichet.database import Scope, acting, crash
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
-from guichet.dossiers import ending, models
-from guichet.dossiers.complement_rules import without_hidden_signs
+from guichet.dossiers import ending, models, receipts
+from guichet.dossiers.complement_rules import plain, without_hidden_signs
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.locking import locked, office_of, record, remember
 from guichet.dossiers.instruction.types import (
@@ -132,11 +132,12 @@ def send_back(actor: AgentActor, decision: UUID, because: str, now: datetime) ->
     found = _open(actor, decision, policy.Act.APPROVE)
     if not isinstance(found, Opened):
         return found
-    if not because.strip():
+    said = plain(because, legal_day(now, found.office))
+    if not said:
         return Unfit("motif")
     row = found.decision
     row.state, row.returned_by_id, row.returned_at = "renvoyee", actor.agent, now
-    row.returned_because = because.strip()[:4000]
+    row.returned_because = said
     row.save(update_fields=["state", "returned_by", "returned_at", "returned_because"])
     record(actor, found.dossier, "renvoyer", now, {"decision": str(decision)})
     return Returned(row.id)
@@ -162,11 +163,24 @@ def sign(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal
         return Unsigned("delegation")
     if _fee_has_changed(row, dossier, legal_day(row.proposed_at, found.office), day):
         return Unsigned("taxes")
+    if unfit := _no_longer_fit(row, dossier, day):
+        return unfit
     contents = _contents(row, dossier, _signer(actor, found.office, signature), day)
     if unfit := not_issuable(KINDS[row.kind], contents):
         return unfit
     _take(actor, found, state, contents, signature, now)
     return to_decision(row)
+
+
+def _no_longer_fit(row: models.Decision, dossier: models.Dossier, day: date) -> Unfit | None:
+    """Why a title proposed some time ago may no longer be granted: it would be over, for one."""
+    words = published(dossier.procedure, dossier.version).decisions
+    assert words is not None  # nothing is proposed without them
+    return _unfit_period(_period(row), words.title.lasts, day) if row.kind == "favorable" else None
+
+
+def _period(row: models.Decision) -> wording.Period | None:
+    return wording.Period(row.valid_from, row.valid_to) if row.valid_from and row.valid_to else None
 
 
 def _fee_has_changed(row: models.Decision, dossier: models.Dossier, proposed: date, day: date) -> bool:
@@ -251,6 +265,8 @@ def contents_of(actor: AgentActor, decision: UUID, now: datetime) -> tuple[str, 
     day = legal_day(now, found.office)
     signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
     by = _signer(actor, found.office, signature or Signature(0, "délégation à vérifier à la signature"))
+    if unfit := _no_longer_fit(row, dossier, day):
+        return unfit
     contents = _contents(row, dossier, by, day)
     return not_issuable(KINDS[row.kind], contents) or (KINDS[row.kind], contents)
 
@@ -261,19 +277,24 @@ def _contents(row: models.Decision, dossier: models.Dossier, by: wording.Signer,
     filed = filed_of(dossier)
     if row.kind == "defavorable":
         return wording.unfavourable(words, filed, by, row.law, row.fact, day)
-    assert row.valid_from is not None
-    assert row.valid_to is not None
-    period = wording.Period(row.valid_from, row.valid_to)
+    period = _period(row)
+    assert period is not None  # a title is granted for a time
     return wording.favourable(words, filed, by, period, row.fee or 0, day)
 
 
 def filed_of(dossier: models.Dossier) -> wording.Filed:
-    """The request as its last receipt froze it, whatever its person changed since without filing it."""
+    """The request as its last receipt froze it, whatever its person changed since without filing it.
+
+    But for the civil status that a registry or an agent answers for: what was corrected since is what acts say.
+    """
     receipt = models.Receipt.objects.filter(dossier=dossier).order_by("-rank").first()
     assert receipt is not None  # an office sees what was filed
     assert dossier.filed_on is not None
     said = json.loads(receipt.content)
-    return wording.Filed(str(dossier.number), dossier.filed_on, said["identite"], said["adresse"])
+    procedure, known = published(dossier.procedure, dossier.version), accounts.identity_of(dossier.person_id)
+    who = procedure.vouched_identity(known.locked, known.values, dossier.filed_on)
+    identity = receipts.corrected(procedure, said["identite"], who)
+    return wording.Filed(str(dossier.number), dossier.filed_on, identity, said["adresse"])
 
 
 def _signer(actor: AgentActor, office: Office, signature: Signature) -> wording.Signer:
@@ -329,7 +350,7 @@ def to_decision(row: models.Decision) -> Decision:
         state=row.state,
         law=row.law,
         fact=row.fact,
-        period=wording.Period(row.valid_from, row.valid_to) if row.valid_from and row.valid_to else None,
+        period=_period(row),
         fee=row.fee,
         proposed_by=row.proposed_by_id,
         proposed_at=row.proposed_at,

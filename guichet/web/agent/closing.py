@@ -41,8 +41,10 @@ def _close(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
 
 
 def _close_again(request: HttpRequest, by: By, found: Dossier, told: actions.NotClosed) -> HttpResponse:
-    if isinstance(told, Unfit | TooEarly):
-        return _close_page(request, by, found, told.field if isinstance(told, Unfit) else "trop_tot")
+    if isinstance(told, TooEarly):
+        return _close_page(request, by, found, "trop_tot")
+    if isinstance(told, Unfit) and told.field in ("motif", "caracteres"):
+        return _close_page(request, by, found, told.field)
     return refused(request, told)
 
 

@@ -1,5 +1,6 @@
 """Proposing, approving, previewing and signing a decision."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from guichet.dossiers.instruction.types import Decision, Dossier, Returned, Unfi
 from guichet.dossiers.types import State
 from guichet.notifications.queries import proofs_of
 from guichet.web.agent.acting import By, as_agent, refused
-from guichet.web.agent.forms_deciding import UNFIT, Grant, Refuse, SendBack
+from guichet.web.agent.forms_deciding import UNFIT, Grant, Refuse, SendBack, reason_wanted
 
 FORMS = {"favorable": Grant, "defavorable": Refuse}
 
@@ -40,7 +41,11 @@ def decisions(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, by: By, found: Dossier, bound: dict[str, Grant | Refuse], status: int = 200
+    request: HttpRequest,
+    by: By,
+    found: Dossier,
+    bound: Mapping[str, Grant | Refuse | SendBack],
+    status: int = 200,
 ) -> HttpResponse:
     period = queries.proposed_period(found, by.today)
     first = {"du": period.start, "au": period.end} if period else {}
@@ -56,7 +61,7 @@ def _show(
         "may": queries.allowed(by.actor, found),
         "grant": bound.get("favorable") or Grant(initial=initial),
         "refuse": bound.get("defavorable") or Refuse(),
-        "send_back": SendBack(),
+        "send_back": bound.get("renvoi") or SendBack(),
     }
     return render(request, "agent/deciding/dossier.html", context, status=status)
 
@@ -121,10 +126,21 @@ def approve(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
 def send_back(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
     """The proposition goes back to the examiner, with the reason."""
     done = actions.send_back(by.actor, decision, request.POST.get("motif", ""), by.now)
+    if isinstance(done, Unfit):
+        return _send_back_again(request, by, decision)
     if not isinstance(done, Returned):
         return refused(request, done)
     messages.success(request, gettext("La proposition est renvoyée à l’instruction."))
     return redirect("agent_to_sign")
+
+
+def _send_back_again(request: HttpRequest, by: By, decision: UUID) -> HttpResponse:
+    """Nobody can read why: what was typed stays, to be completed or shortened."""
+    found = queries.get_for(by.actor, queries.dossier_decided(by.actor, decision))
+    assert isinstance(found, Dossier)  # whoever may send back may read
+    form = SendBack(request.POST)
+    form.add_error("motif", reason_wanted(by.longest_text))
+    return _show(request, by, found, {"renvoi": form}, status=422)
 
 
 @require_POST

@@ -185,14 +185,15 @@ def extend(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     """More time to answer."""
     typed = request.POST.get("jours", "")
     more = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
-    done = actions.extend(by.actor, dossier, more, request.POST.get("motif_prolongation", ""), by.now)
+    why, shown = request.POST.get("motif_prolongation", ""), request.POST.get("jusqu_au")
+    done = actions.extend(by.actor, dossier, more, why, by.now, due=_day(shown) if shown else None)
     if isinstance(done, Extended):
         messages.success(request, _("Le délai de réponse est prolongé."))
         return redirect("agent_dossier", dossier)
     if isinstance(done, WrongState | NotPermitted):
         return refused(request, done)
     fault = f"prolongation-{done.field}" if isinstance(done, Unfit) else "prolongation-fermee"
-    kept = {"fault": fault, "more_days": typed, "why_more": request.POST.get("motif_prolongation", "")}
+    kept = {"fault": fault, "more_days": typed, "why_more": why}
     return _again(request, by, dossier, None, kept, 422)
 
 

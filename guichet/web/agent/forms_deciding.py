@@ -81,8 +81,13 @@ class SendBack(Plain, forms.Form):
     """Why a proposition goes back."""
 
     motif = forms.CharField(
-        label=gettext_lazy("Pourquoi la renvoyer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Pourquoi la renvoyer"), widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+def reason_wanted(limit: int) -> str:
+    """What is asked of a reason that is empty, or too long to be kept."""
+    return gettext("Dites pourquoi, en %(limit)s signes au plus.") % {"limit": limit}
 
 
 class Prolong(Plain, forms.Form):

@@ -1,12 +1,15 @@
 """A decision: proposed by one, signed by who has the right to; a refusal by two; nothing half done."""
 
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from guichet.accounts import models as people
 from guichet.accounts import queries as accounts
+from guichet.accounts.registry import lock
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions as persons
@@ -18,6 +21,7 @@ from guichet.dossiers.instruction.types import (
     NotPermitted,
     Period,
     Proposal,
+    Returned,
     Unfit,
     Unsigned,
     WrongState,
@@ -139,6 +143,43 @@ def test_nothing_is_signed_without_a_delegation_at_the_second_of_signing(acts, u
     assert state_of(person, dossier) == State.EXAMINED
     with acting(person.scope):
         assert [one.kind for one in issued.of_subject(dossier)] == ["attestation_depot"]
+
+
+def test_a_title_that_would_be_over_is_neither_shown_nor_granted():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier = taken_up(ines)
+    short = Proposal("favorable", period=Period(date(2023, 12, 14), date(2023, 12, 16)), fee=25)
+    proposed, later = propose(ines, dossier, short), LATER + timedelta(days=4)
+    with acting(victor.scope):
+        assert instruction.contents_of(victor, proposed.id, later) == Unfit("validite")
+    assert sign(victor, proposed, later) == Unfit("validite")
+    assert state_of(person, dossier) == State.EXAMINED
+
+
+def test_a_name_that_an_agent_corrected_is_the_one_that_a_decision_says():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier = taken_up(ines)
+    with acting(Scope.service(person.person)):
+        vouched = {"nom_naissance": "Exemplaire", "numero_etranger": "9900000001"}
+        lock(person.person, "agent", vouched, ines.author)
+        # What is only typed, and not filed, is not what was decided on.
+        people.Person.objects.filter(pk=person.person).update(given_names="Autre")
+    done = sign(victor, propose(ines, dossier))
+    with acting(person.scope):
+        said = json.loads(issued.data_of(done.document))["contenu"]["identite"]
+    assert (said["nom"], said["prenoms"]) == ("Exemplaire", ["Aminata"])
+    assert said["numero_etranger"] == "9900000001"
+
+
+@pytest.mark.parametrize("because", ["", " \n", "\u200b", "\u202e", "x" * 2001])
+def test_a_proposition_goes_back_with_a_reason_that_can_be_read_and_kept_whole(because):
+    ines, victor = examiner(), approver("victor", "favorable")
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    with acting(victor.scope):
+        assert actions.send_back(victor, proposed.id, because, LATER) == Unfit("motif")
+        assert isinstance(actions.send_back(victor, proposed.id, "a\x00b", LATER), Returned)
+        assert models.Decision.objects.get(pk=proposed.id).returned_because == "ab"
 
 
 def test_a_delegation_holds_on_its_last_day():

@@ -386,6 +386,16 @@ def test_more_time_is_given_with_a_reason_and_told(opened):
     assert told(opened)[-1] == ("complement_prolonge", "non_lue")
 
 
+def test_more_time_asked_twice_from_one_page_is_given_once(opened):
+    with acting(opened.agent.scope):
+        twice = [
+            agents.extend(opened.agent, opened.id, 15, "Un rendez-vous.", days(6), due=date(2023, 12, 18))
+            for _time in range(2)
+        ]
+    assert twice == [Extended(date(2024, 1, 2)), Unfit("deja_prolonge")]
+    assert opened.complement().due_on == date(2024, 1, 2)
+
+
 def test_no_time_without_a_reason_nor_too_much_nor_before_the_opening(request_):
     made = request_.asked(NATIONALITY)
     assert request_.extend() == TooEarly(None)

@@ -1,10 +1,14 @@
 """The pages on which a request ends without being judged, and what its person reads."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from guichet.accounts.delegations import delegate
 from guichet.database import acting
 from guichet.dossiers import models
+from guichet.dossiers.types import State
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.examined import days
 from tests.dossiers.instruction.test_examination import NATIONALITY
@@ -29,6 +33,21 @@ def test_the_decision_of_a_closing_is_seen_before_it_is_signed(ines, one, at):
     assert "Donnez les motifs" in lacking.content.decode()
     unprintable = ines.post(path, {"motif": "Signe : \N{CJK UNIFIED IDEOGRAPH-4E00}"})
     assert "ne peut pas être imprimé" in unprintable.content.decode()
+
+
+def test_a_closing_whose_signature_cannot_be_printed_is_refused_in_words(one, at):
+    with acting(one.agent.scope) as now:
+        delegated = frozenset({"cloture"}), "Arrêté n° \N{PARTY POPPER}", (date(2023, 1, 2), None)
+        delegate(one.agent, one.agent.offices[0], one.agent.agent, *delegated, now)
+    one.open(one.asked(NATIONALITY))
+    at(days(60))
+    ines = Client(raise_request_exception=False)
+    sign_in_agent(ines, "ines@exemple.test")
+    for path in ("cloture", "cloture/apercu.pdf"):
+        told = ines.post(f"/agent/dossiers/{one.id}/complement/{path}", {"motif": "Rien n’est venu."})
+        assert told.status_code == 422
+        assert "porte un signe qui ne peut pas être imprimé" in told.content.decode()
+    assert one.dossier().state == State.COMPLEMENT_ASKED
 
 
 def test_a_request_is_filed_away_and_its_person_reads_why_as_it_was_written(ines, aminata, one):

@@ -128,3 +128,17 @@ def test_what_a_proposition_lacks_is_said_at_its_field_and_nothing_typed_is_lost
     shown = page.content.decode()
     assert said in shown
     assert all(value.strip("\u200b") in shown for value in typed.values())
+
+
+def test_a_proposition_sent_back_without_a_readable_reason_keeps_what_was_typed(one):
+    with acting(one.agent.scope):
+        made = actions.propose(one.agent, one.id, GRANT, days(1.5))
+    assert isinstance(made, Decision)
+    approver("victor", "favorable", second_factor=True)
+    victor = signed_in("victor")
+    told = victor.post(f"/agent/decisions/{made.id}/renvoi", {"motif": "é" * 2001})
+    assert told.status_code == 422
+    page = told.content.decode()
+    assert "é" * 2001 in page
+    assert "Dites pourquoi, en 2000 signes au plus." in page
+    assert victor.post(f"/agent/decisions/{made.id}/renvoi", {"motif": "Trop tôt."}).status_code == 302
