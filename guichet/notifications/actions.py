@@ -119,6 +119,17 @@ def mark_answered(person: UUID, message: UUID, now: datetime) -> Message | None:
     return queries.to_message(row) if row else None
 
 
+def mark_handed(person: UUID, message: UUID, how: str, at: datetime) -> None:
+    """An agent says that what it tells was handed to the person, who cannot open it: dated once, as an opening is.
+
+    :param how: `guichet` or `courrier`
+    """
+    require_acting()
+    with acting(Scope.service(person)):
+        rows = models.Message.objects.filter(pk=message, person=person, read_at=None)
+        rows.update(read_at=at, handed=how)
+
+
 def hand_to(person: UUID, subject: UUID, office: int) -> None:
     """Show what was said about a subject to the office it was filed with, or transferred to."""
     require_acting()

@@ -11,6 +11,10 @@ from guichet.database.secrets import EncryptedTextField
 class Message(models.Model):
     """One line of a person's notification centre; its words come from `templates/` by kind and language."""
 
+    class Handed(models.TextChoices):
+        COUNTER = "guichet"
+        POST = "courrier"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.UUIDField()
     office = models.IntegerField(null=True)
@@ -21,12 +25,18 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    handed = models.CharField(max_length=8, choices=Handed.choices, blank=True, db_default="")
+    """How it reached whoever has no account to open it in: `read_at` is then that day."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | Q(read_at__isnull=False),
                 name="message_answered_was_read",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed="") | Q(handed__in=["guichet", "courrier"], read_at__isnull=False),
+                name="message_handed_was_read",
             ),
         ]
         indexes = [

@@ -50,9 +50,17 @@ def proofs_of(messages: Iterable[UUID]) -> Mapping[UUID, Proof]:
     require_acting()
     rows = models.Message.objects.filter(pk__in=list(messages))
     return {
-        key: Proof(deposited, read)
-        for key, deposited, read in rows.values_list("id", "created_at", "read_at")
+        key: Proof(deposited, read, handed)
+        for key, deposited, read, handed in rows.values_list("id", "created_at", "read_at", "handed")
     }
+
+
+def unopened_about(subject: UUID, language: str) -> list[Message]:
+    """What must be opened to count as told, about one subject, and was not; the first told first."""
+    require_acting()
+    formal = [name for name, kind in kinds.KINDS.items() if kind.formal]
+    rows = models.Message.objects.filter(subject=subject, read_at=None, kind__in=formal)
+    return [to_message(row, language) for row in rows.order_by("created_at", "id")]
 
 
 def unread_count(person: UUID) -> int:
@@ -149,6 +157,7 @@ def to_message(row: models.Message, language: str | None = None) -> Message:
         row.created_at,
         row.read_at,
         row.answered_at,
+        row.handed,
     )
 
 

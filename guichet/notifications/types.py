@@ -31,6 +31,8 @@ class Message:
     created_at: datetime
     read_at: datetime | None
     answered_at: datetime | None
+    handed: str = ""
+    """`guichet` or `courrier`: how an agent says that it was handed to whoever has no account."""
 
     @property
     def state(self) -> State:
@@ -51,10 +53,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """When a notification was put in its person's centre, and when they first opened it; None while they have not."""
+    """When a notification was put in its person's centre, and when they first opened it; None while they have not.
+
+    `handed`: see `Message`.
+    """
 
     deposited_at: datetime
     read_at: datetime | None
+    handed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,35 @@ def test_a_paper_is_registered_at_the_desk_and_its_receipt_handed_over(live: Sit
     with page.expect_navigation():
         page.get_by_role("button", name="Corriger la date").click()
     expect(page.get_by_text("Déposée au guichet le 3 novembre 2023.")).to_be_visible()
+    page.get_by_role("link", name="Ouvrir le dossier").click()
+    page.get_by_role("button", name="Commencer l’examen").click()
+    ask_for_the_first_document(page)
+    page.get_by_role("link", name="Demande de complément").click()
+    hand_the_letter(page)
+    expect(page.get_by_text("La remise est notée")).to_be_visible()
+    expect(page.get_by_text("Courrier remis à la personne")).to_be_visible()
+    check(page)
+
+
+def ask_for_the_first_document(page: Page) -> None:
+    page.get_by_role("link", name="Demander un complément").click()
+    page.locator("input[name=manque]").first.check(force=True)
+    page.locator("textarea[name^=remarque]").first.fill("Elle manque.")
+    page.get_by_role("button", name="Envoyer la demande de complément").click()
+    expect(page.get_by_text("À imprimer et à lui remettre")).to_be_visible()
+
+
+def hand_the_letter(page: Page) -> None:
+    """Its day is forgotten at first."""
+    expect(page.locator(".letter")).to_contain_text("Elle manque.")
+    check(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Noter la remise").click()
+    expect(page.get_by_text("Donnez un jour, du")).to_be_visible()
+    check(page)
+    page.get_by_label("Jour où la personne l’a eu").fill("2023-11-15")
+    page.get_by_label("Remis au guichet").check(force=True)
+    page.get_by_role("button", name="Noter la remise").click()
 
 
 def test_whoever_cannot_file_on_line_says_so_then_writes_and_the_desk_answers(live: Site):

@@ -69,6 +69,7 @@ def owned_by(side: Side, world: World, route: Route) -> dict[str, object]:
         "line": side.line,
         "page": 1,
         "identifier": side.message,
+        "message": side.message,
         "copy": side.export,
         "decision": side.decision,
         "prolongation": side.prolongation,

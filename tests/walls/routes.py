@@ -284,6 +284,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/depots/<uuid:dossier>/fichiers/<uuid:piece>": AgentLine(NONE_OF_THEM, only("air", 302)),
     # It came on line: nothing of its day is to be set right.
     "agent/dossiers/<uuid:dossier>/reception": AgentLine(only("ir", 422), only("ir", 422)),
+    # Whoever has an account is handed nothing.
+    "agent/dossiers/<uuid:dossier>/courriers/<uuid:message>": AgentLine(only("air", 404), only("air", 404)),
     "agent/dossiers/<uuid:dossier>/recu": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/envois": AgentLine(every_agent(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/numero": AgentLine(only("air", 200), only("air", 302)),

@@ -14,6 +14,7 @@ SHOWN_ELSEWHERE = {
     "agent/dossiers/<uuid:dossier>/classement",
     "agent/dossiers/<uuid:dossier>/complement",
     "agent/dossiers/<uuid:dossier>/complement/cloture",
+    "agent/dossiers/<uuid:dossier>/courriers/<uuid:message>",
     "agent/dossiers/<uuid:dossier>/delivres/<uuid:document>.pdf",
     "agent/dossiers/<uuid:dossier>/reception",
 }

@@ -9,6 +9,7 @@ from .delivering import hand_over, produce, receive_title, reopen
 from .examining import take_up
 from .handling import assign, follow, label, on_each, take, unfollow, unlabel
 from .judging import declare_complete, judge
+from .letters import hand as hand_letter
 from .notes import note, remove_note
 from .opinions import answer_opinion, ask_opinion, withdraw_opinion
 from .originals import hand_original
@@ -40,6 +41,7 @@ __all__ = [
     "follow",
     "found",
     "give_up_paper",
+    "hand_letter",
     "hand_original",
     "hand_over",
     "issue_proposed",

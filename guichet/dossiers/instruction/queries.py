@@ -22,6 +22,8 @@ from guichet.dossiers.instruction.deciding import contents_of, default_period, t
 from guichet.dossiers.instruction.duplicates import duplicates_of
 from guichet.dossiers.instruction.filings import changed, filings_of, in_words
 from guichet.dossiers.instruction.handling import bears
+from guichet.dossiers.instruction.letters import letter
+from guichet.dossiers.instruction.letters import to_hand as letters_to_hand
 from guichet.dossiers.instruction.listing import listed
 from guichet.dossiers.instruction.notes import notes_of
 from guichet.dossiers.instruction.opinion_reading import (
@@ -81,6 +83,8 @@ __all__ = [
     "is_due",
     "labels_of",
     "lacked_by_paper",
+    "letter",
+    "letters_to_hand",
     "listed",
     "may",
     "notes_of",

@@ -129,6 +129,7 @@ def page_context(
         "changes": queries.changed(dossier.procedure, filings[1], filings[0], lang) if filings[1:] else None,
         "papers": papers,
         "inquiries": contact.of_dossier(dossier.id),
+        "letters": queries.letters_to_hand(dossier),
         "asked": by_asked(papers),
         "names": document_names(dossier, by, lang),
         "viewer": viewer,

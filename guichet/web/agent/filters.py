@@ -51,7 +51,7 @@ def wanted_of(asked: QueryDict, choices: Choices) -> Wanted:
         followed=bool(asked.get("suivis")),
         late=bool(asked.get("retard")),
         vulnerable=bool(asked.get("vulnerable")),
-        filed=(_day(asked.get("du", "")), _day(asked.get("au", ""))),
+        filed=(iso_day(asked.get("du", "")), iso_day(asked.get("au", ""))),
         columns=tuple(_columns(asked, choices.columns)),
         words=asked.get(WORDS, "")[:_SHORT].strip(),
     )
@@ -90,7 +90,7 @@ def _columns(asked: QueryDict, columns: Sequence[ColumnFilter]) -> Iterator[Colu
         first, last = asked.get(f"{name}-de", ""), asked.get(f"{name}-a", "")
         match one.kind:
             case "date":
-                found = Column(one.id, days=(_day(first), _day(last)))
+                found = Column(one.id, days=(iso_day(first), iso_day(last)))
             case "nombre":
                 found = Column(one.id, numbers=(_number(first), _number(last)))
             case _:
@@ -106,7 +106,7 @@ def _value(typed: str, column: ColumnFilter) -> str | None:
     return plain if plain and known else None
 
 
-def _day(text: str) -> date | None:
+def iso_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

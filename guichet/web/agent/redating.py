@@ -1,6 +1,5 @@
 """The day that a paper truly came, where it was typed wrong."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from guichet.dossiers.instruction.types import Dossier, Redated, Unfit
 from guichet.dossiers.queries import office_of
 from guichet.dossiers.types import Unprovable
 from guichet.web.agent.acting import By, as_agent, refused
+from guichet.web.agent.filters import iso_day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def redate(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 
 
 def _redate(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
-    day, reason = _day(request.POST.get("recu_le", "")), request.POST.get("motif", "")
+    day, reason = iso_day(request.POST.get("recu_le", "")), request.POST.get("motif", "")
     done = actions.redate(by.actor, found.id, day, reason, by.now)
     if isinstance(done, Unfit | Unprovable):
         return _show(request, by, found, done.field if isinstance(done, Unfit) else "accuse")
@@ -43,13 +43,6 @@ def _redate(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
     )
     messages.success(request, told % {"day": date_format(done.received_on, "j F Y")})
     return redirect("agent_receipt", found.id)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:

@@ -17,6 +17,7 @@ from guichet.web.agent import registering
 from tests.accounts.agents import make_agent, sign_in_agent
 from tests.dossiers.instruction.on_paper import NATIONALITY, desk
 from tests.dossiers.requests import ASE, NOVEMBER_2023, WHO, prepared
+from tests.web.agent.test_examination import SHOWN, WILD
 from tests.web.published import real_versions
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,38 @@ def test_a_day_typed_wrong_is_set_right_and_the_new_receipt_is_handed_over(recep
     assert "Déposée au guichet le 8 novembre 2023" in receipt
     assert "corrigée le 15 novembre 2023" in receipt
     assert "Date de réception corrigée" in words(ines, f"/agent/dossiers/{dossier}")
+
+
+def test_a_letter_is_printed_for_whoever_has_no_account_and_its_day_noted(reception):
+    where = begun(reception)
+    reception.post(f"{where}/enregistrement")
+    dossier = where.rpartition("/")[2]
+    make_agent("ines@exemple.test", desk().office.id, "instructeur")
+    ines = Client(raise_request_exception=False)
+    sign_in_agent(ines, "ines@exemple.test")
+    ines.post(f"/agent/dossiers/{dossier}/instruction")
+    lacking = {"manque": ["justificatif-nationalite"], "remarque-justificatif-nationalite": WILD}
+    assert ines.post(f"/agent/dossiers/{dossier}/complement", lacking).status_code == 302
+    page = words(reception, f"/agent/dossiers/{dossier}")
+    letter = re.search(rf"/agent/dossiers/{dossier}/courriers/[0-9a-f-]{{36}}", page)
+    assert letter
+    before = readings(dossier)
+    assert SHOWN in words(reception, letter[0])
+    assert readings(dossier) == before + 1
+    for posted, told in (
+        ({"remis_le": "2023-11-14", "moyen": "guichet"}, "Donnez un jour"),
+        ({"remis_le": "x\0", "moyen": "guichet"}, "Donnez un jour"),
+        ({"remis_le": "2023-11-15", "moyen": "autre"}, "Dites comment."),
+    ):
+        refused = reception.post(letter[0], posted)
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
+    done = reception.post(letter[0], {"remis_le": "2023-11-15", "moyen": "guichet"})
+    assert done.headers["Location"] == f"/agent/dossiers/{dossier}"
+    page = words(reception, done.headers["Location"])
+    assert letter[0] not in page
+    assert "15 décembre 2023" in page
+    assert reception.get(letter[0]).status_code == 404
+    twice = reception.post(letter[0], {"remis_le": "2023-11-15", "moyen": "guichet"})
+    assert twice.status_code == 422
+    assert "déjà ouverte, ou sa remise notée" in twice.content.decode()
