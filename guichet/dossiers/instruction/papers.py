@@ -18,17 +18,26 @@ from guichet.procedures import AskedDocument
 @dataclass(frozen=True, slots=True)
 class Papers:
     """`current`: those that count, in the order they were given; `former`: those replaced since; `asked`, by the
-    procedure, of this person."""
+    procedure, of this person; `first`, by key, those of the first filing."""
 
     current: tuple[Paper, ...]
     former: tuple[Paper, ...]
     asked: tuple[AskedDocument, ...]
+    first: frozenset[UUID]
 
     @property
     def lacking(self) -> tuple[AskedDocument, ...]:
         """Required and not there."""
         given = {paper.asked for paper in self.current}
         return tuple(one for one in self.asked if one.required and one.id not in given)
+
+    @property
+    def came_whole(self) -> bool:
+        """Every required document that counts came with the request itself, not later, be it on the same day."""
+        required = {one.id for one in self.asked if one.required}
+        return not self.lacking and all(
+            paper.id in self.first for paper in self.current if paper.asked in required
+        )
 
     @property
     def not_valid(self) -> tuple[Paper, ...]:
@@ -82,6 +91,7 @@ def papers_of(dossier: Dossier, lang: str = "fr") -> Papers:
         tuple(paper for paper in papers if paper.id not in replaced),
         tuple(paper for paper in papers if paper.id in replaced),
         dossier.procedure.documents(filings[0].answers, day_of(dossier, filings[0]), lang),
+        frozenset(piece.id for piece in filings[-1].pieces),
     )
 
 

@@ -27,15 +27,11 @@ DECEMBER = NOVEMBER_2023 + timedelta(days=20)
 HOME = "justificatif-domicile"
 
 
-def whole_paper(came: date = CAME) -> OnPaper:
+@pytest.fixture
+def whole() -> OnPaper:
     """A request on paper, with every document that it needs."""
     one = desk("ines@exemple.test", "instructeur")
-    one.begin(came=came)
-    one.type()
-    for lack in one.paper().lacking:
-        if lack.id in {asked.id for asked in one.paper().dossier.procedure.all_documents(came, "fr")}:
-            one.join(lack.id)
-    assert isinstance(one.register(), Filed)
+    one.registered_whole()
     return one
 
 
@@ -65,19 +61,17 @@ def set_right(one: OnPaper, day: date, now=LATER) -> None:
         agents.redate(one.agent, one.id, day, "Le tampon le dit.", now)
 
 
-def test_a_day_of_receipt_set_right_is_the_day_of_its_documents_too():
-    one = whole_paper()
-    set_right(one, date(2023, 10, 30))
-    assert {paper.given_on for paper in papers(one.agent, one.id).current} == {date(2023, 10, 30)}
-    examine(one.agent, one.id, LATER)
-    assert shown(one.agent, one.id).complete_on == date(2023, 10, 30)
+def test_a_day_of_receipt_set_right_is_the_day_of_its_documents_too(whole):
+    set_right(whole, date(2023, 10, 30))
+    assert {paper.given_on for paper in papers(whole.agent, whole.id).current} == {date(2023, 10, 30)}
+    examine(whole.agent, whole.id, LATER)
+    assert shown(whole.agent, whole.id).complete_on == date(2023, 10, 30)
 
 
-def test_a_day_of_receipt_set_right_is_no_other_filing():
-    one = whole_paper()
-    set_right(one, date(2023, 10, 30))
-    with acting(one.agent.scope):
-        (only,) = seen.filings_of(one.id)
+def test_a_day_of_receipt_set_right_is_no_other_filing(whole):
+    set_right(whole, date(2023, 10, 30))
+    with acting(whole.agent.scope):
+        (only,) = seen.filings_of(whole.id)
     assert (only.rank, only.filed_at) == (1, NOVEMBER_2023)
 
 
