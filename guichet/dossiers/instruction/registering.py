@@ -33,7 +33,7 @@ from guichet.dossiers.rows import close_answers, open_answers, published, to_dos
 from guichet.dossiers.states import Channel, State, Verb, after
 from guichet.dossiers.types import Answers, Conflict, Filed, Piece, Saved, Unprovable
 from guichet.journal import actions as journal
-from guichet.procedures import Missing, Procedure
+from guichet.procedures import Missing, Procedure, may_be_birth
 from guichet.publication.queries import procedure_in_force
 
 
@@ -55,7 +55,7 @@ def begin(
     name = _named(office, key)
     if _begun(name):
         return name
-    person = people.person_of_paper(actor, incoming.person, now)
+    person = people.person_of_paper(actor, incoming.person, incoming.received_on, now)
     if isinstance(person, Unknown):
         return Unidentified(person.reason, person.field)
     row = _create(actor, office, incoming, procedure, person, name, now)
@@ -310,6 +310,8 @@ def register(
     who = there.procedure.identity(there.answers, there.day)
     if not (who.birth_name or who.use_name) or not who.birth_date:
         return Unfit("identite")
+    if not may_be_birth(who.birth_date, there.day):
+        return Unfit("naissance")
     assert there.office is not None
     made = _Registration(
         _for_its_person(actor, row),

@@ -352,7 +352,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
-    """The paper does not tell whose it is: `illisible`, or `autre_naissance` where the number is another's."""
+    """The paper does not tell whose it is: `illisible`, `naissance`, `autre_naissance` if the number is another's."""
 
     reason: str
     field: str

@@ -183,6 +183,19 @@ def test_without_a_name_and_a_day_of_birth_nobody_is_registered(at_desk):
     assert at_desk.register() == Unfit("identite")
 
 
+@pytest.mark.parametrize("born", ["07/11/2023", "01/01/2030", "05/05/1800", "01/01/0001"])
+def test_nobody_is_born_after_their_paper_came_nor_centuries_ago(at_desk, born):
+    said = dict(SAID) | {"date_naissance": born}
+    assert at_desk.begin(said=said) == Unidentified("naissance", "date_naissance")
+
+
+def test_a_birth_typed_after_the_day_the_paper_came_stops_the_registration(at_desk):
+    at_desk.begin()
+    day = {"date_naissance-jour": ["10"], "date_naissance-mois": ["11"], "date_naissance-annee": ["2023"]}
+    at_desk.type(posted=dict(WHO) | day)
+    assert at_desk.register() == Unfit("naissance")
+
+
 def test_approvers_and_auditors_register_nothing_and_another_office_finds_nothing(at_desk):
     for email, role in (("victor@exemple.test", "valideur"), ("audrey@exemple.test", "auditeur")):
         assert isinstance(desk(email, role).begin(), NotPermitted)
