@@ -10,6 +10,7 @@ from guichet.accounts.summonses import office_that_summoned
 from guichet.accounts.types import CIVIL_STATUS_ROLES, Actor, AgentActor, Correction, Refused
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
+from guichet.procedures import may_be_birth
 
 
 def request_correction(
@@ -18,8 +19,8 @@ def request_correction(
     """Ask that locked civil status be corrected: an agent looks at it, nothing changes by itself.
 
     The office that summoned the person reads it, else `office`; where there is none, the next one filed with.
-    Refused where nothing is asked (`rien_a_corriger`), a value cannot be read (`valeur_illisible`), or whoever helps
-    may not file (`mandat`).
+    Refused where nothing is asked (`rien_a_corriger`), a value cannot be read (`valeur_illisible`), a day cannot be
+    that of a birth (`naissance`), or whoever helps may not file (`mandat`).
     """
     require_acting()
     if not actor.may("deposer"):
@@ -32,6 +33,8 @@ def request_correction(
         value = read_value(key, proposed[key])
         if not value:
             return Refused("valeur_illisible", key)
+        if key == "date_naissance" and not may_be_birth(value, now.date()):
+            return Refused("naissance", key)
         if value != current.get(key, ""):
             changed[key] = value
     if not changed and not explanation.strip():

@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID, uuid4
 
 from guichet.accounts import models
@@ -13,6 +14,7 @@ from guichet.accounts.types import Actor, Claimed, Imported, Refused
 from guichet.database import Scope, acting, rates
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
+from guichet.procedures import may_be_birth
 
 CLAIMS = (5, 24 * 3600)
 LINES = 5000
@@ -42,8 +44,9 @@ def import_summoned(file: str | bytes, office: int, author: Author) -> Imported:
     `pays_naissance`, `lieu_naissance`, `nationalite`, `courriel`. A line that cannot be read is told and left out;
     so is a value that a spreadsheet would take for a formula.
     """
-    rows, faults = _read(file if isinstance(file, str) else _decoded(file))
+    text = file if isinstance(file, str) else _decoded(file)
     with acting(Scope.agent([office])) as now:
+        rows, faults = _read(text, now.date())
         for values in rows.values():
             models.SummonedPerson.objects.update_or_create(
                 office_id=office,
@@ -67,7 +70,7 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _read(text: str) -> tuple[dict[int, dict[str, str]], list[tuple[int, str]]]:
+def _read(text: str, today: date) -> tuple[dict[int, dict[str, str]], list[tuple[int, str]]]:
     """Rows by the number of their line, and what is wrong with the other lines."""
     text = text.lstrip("\ufeff")
     first = text.partition("\n")[0]
@@ -84,7 +87,7 @@ def _read(text: str) -> tuple[dict[int, dict[str, str]], list[tuple[int, str]]]:
                 break
             if not any(line):
                 continue
-            found = _row(zip(header, line, strict=False))
+            found = _row(zip(header, line, strict=False), today)
             if isinstance(found, str):
                 faults.append((number, found))
             else:
@@ -105,13 +108,13 @@ def _without_accents(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
-def _row(line: Iterable[tuple[str, str]]) -> dict[str, str] | str:
+def _row(line: Iterable[tuple[str, str]], today: date) -> dict[str, str] | str:
     """The values of a line in their normal form, or the name of the column that cannot be read."""
     found: dict[str, str] = {}
     for key, text in line:
         if text.strip() and (key in COLUMNS or key == "courriel"):
             value = read_value(key, text)
-            if not value:
+            if not value or (key == "date_naissance" and not may_be_birth(value, today)):
                 return key
             found[key] = value
     missing = [key for key in _NEEDED if key not in found]

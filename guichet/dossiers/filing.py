@@ -13,6 +13,7 @@ from guichet.accounts import actions as people
 from guichet.accounts.types import Actor, Office
 from guichet.database import crash
 from guichet.documents.issued import actions as issued
+from guichet.documents.issued import queries as printed
 from guichet.documents.issued.types import ContentsRefused
 from guichet.documents.received import actions as received
 from guichet.dossiers import models, policy, receipts
@@ -177,11 +178,11 @@ class Filing:
     def _came(self) -> str:
         """How it came, where that is not on line."""
         row = self.row
-        if row.received_on is None or row.filed_at is None or row.registered_by is None:
+        if row.received_on is None or row.registered_by is None:
             return ""
-        registered_on = legal_day(row.filed_at, self.office)
+        day = self.day if row.filings == 1 else registered_on(row)
         words = channels().voies[row.channel].accuse.in_(receipts.LANGUAGE)
-        return receipts.came(words, row.received_on, registered_on, row.registered_by.number)
+        return receipts.came(words, row.received_on, day, row.registered_by.number)
 
     def _tell(self, receipt: models.Receipt, first: bool) -> None:
         """Ask for the sealed document, and tell the person: the mail that brings it waits for it."""
@@ -206,6 +207,13 @@ class Filing:
         """The document that proved the filing before this one."""
         made = models.Receipt.objects.filter(dossier=self.row, rank__lt=receipt.rank).exclude(issued=None)
         return made.order_by("-rank").values_list("issued", flat=True).first()
+
+
+def registered_on(row: models.Dossier) -> date:
+    """The day that the first receipt of a request bears: that of the office which wrote it, whichever has it since."""
+    first = models.Receipt.objects.get(dossier=row, rank=1).issued
+    assert first is not None  # asked for in the transaction of the filing
+    return printed.get(first).issued_on
 
 
 def _frozen(piece: Piece) -> dict[str, str]:

@@ -44,6 +44,7 @@ from .fields import (
     References,
     date_in_words,
     is_latin,
+    may_be_birth,
 )
 from .procedure import Procedure, UnknownStep, compile_procedure
 from .reference_data import (
@@ -152,6 +153,7 @@ __all__ = [
     "is_latin",
     "load_procedures",
     "load_references",
+    "may_be_birth",
     "procedure_ids",
     "procedure_texts",
     "read_profile",

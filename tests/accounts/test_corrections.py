@@ -52,6 +52,11 @@ def test_the_office_that_summoned_the_person_reads_it(awa, agent):
     assert (read.current, read.proposed) == ({"prenoms": "Awa"}, {"prenoms": "Awa Marie"})
 
 
+@pytest.mark.parametrize("born", ["2999-01-01", "01/01/1800"])
+def test_a_birth_to_come_or_centuries_ago_is_not_asked_for(awa, born):
+    assert ask(awa, date_naissance=born) == Refused("naissance", "date_naissance")
+
+
 def test_without_a_summons_the_office_at_hand_reads_it():
     lea = make_account("lea@exemple.test")
     actions.lock(lea.person_id, "franceconnect", {"prenoms": "Léa"}, Author.service("essai"))

@@ -113,6 +113,8 @@ def test_a_number_that_comes_again_replaces_its_row(awa):
         (";A;B;F;01/05/2008;SEN;\n", "numero_etranger"),
         ("7503134955;A;B;F;31/02/2008;SEN;\n", "date_naissance"),
         ("7503134955;A;B;F;;SEN;\n", "date_naissance"),
+        ("7503134955;A;B;F;01/05/2999;SEN;\n", "date_naissance"),
+        ("7503134955;A;B;F;01/05/1800;SEN;\n", "date_naissance"),
         ("7503134955;A;B;X;01/05/2008;SEN;\n", "sexe"),
         ("7503134955;A;B;F;01/05/2008;Nulle part;\n", "nationalite"),
         ("7503134955;A\x00;B;F;01/05/2008;SEN;\n", "nom_naissance"),

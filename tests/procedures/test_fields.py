@@ -2,10 +2,11 @@
 """Each type of field: what it takes, in which form, and what it refuses with which words."""
 
 import unicodedata
+from datetime import date
 
 import pytest
 
-from guichet.procedures import TYPES, compile_procedure
+from guichet.procedures import TYPES, compile_procedure, may_be_birth
 from tests.procedures.corpus import DATES, TEXTS
 from tests.procedures.filling import DAY, EVERYTHING
 
@@ -296,6 +297,25 @@ def test_a_day_may_be_written_as_it_is_said(procedure):
     form = procedure.form("situation", {}, (), DAY, "fr")
     arrival = next(f for section in form.sections for f in section.fields if f.id == "arrivee")
     assert [part.maxlength for part in arrival.parts] == [4, 9, 4]
+
+
+@pytest.mark.parametrize(
+    ("value", "may"),
+    [
+        ("2023-11-06", True),
+        ("2023-11-07", False),
+        ("2023-11-00", True),
+        ("2023-12-00", False),
+        ("2023-00-00", True),
+        ("2024-00-00", False),
+        ("1900-01-01", True),
+        ("1899-12-31", False),
+        ("0001-01-01", False),
+        ("hier", False),
+    ],
+)
+def test_a_birth_is_neither_to_come_nor_before_any_year_that_a_date_takes(value, may):
+    assert may_be_birth(value, date(2023, 11, 6)) is may
 
 
 def test_an_empty_address_is_no_answer(read):

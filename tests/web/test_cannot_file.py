@@ -126,6 +126,8 @@ def _as_file(content: bytes):
         ({"page": ""}, "Remplissez ce champ."),
         ({"commune": "Nullepart"}, "Aucune commune n’a ce nom"),
         ({"date_naissance": "31/02/2000"}, "Cette date n’existe pas."),
+        ({"date_naissance": "31/12/2999"}, "Cette date ne peut pas être celle d’une naissance"),
+        ({"date_naissance": "31/12/1800"}, "Cette date ne peut pas être celle d’une naissance"),
         ({"numero": "12"}, "Le numéro étranger a dix chiffres."),
     ],
 )

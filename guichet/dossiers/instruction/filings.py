@@ -1,20 +1,25 @@
 """What was filed, and what a filing changed from the one before. Never what its person is working on."""
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
-from guichet.accounts import queries as accounts
 from guichet.dossiers import models
 from guichet.dossiers.instruction.types import Change, Changes, Dossier, FiledPiece, Filing
-from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import open_answers
 from guichet.procedures import Procedure, SummaryRow, SummarySection
 
 
 def filings_of(dossier: UUID) -> list[Filing]:
-    """Each filing of a dossier, the last one first."""
-    rows = models.Receipt.objects.filter(dossier_id=dossier).order_by("-rank")
-    return [_to_filing(row) for row in rows]
+    """Each filing of a dossier, the last one first.
+
+    A receipt made since for the same one, where only the day it came was set right, is none: it has the same key.
+    """
+    first: dict[UUID, models.Receipt] = {}
+    for row in models.Receipt.objects.filter(dossier_id=dossier).order_by("rank"):
+        first.setdefault(row.key, row)
+    return [_to_filing(row) for row in reversed(first.values())]
 
 
 def _to_filing(row: models.Receipt) -> Filing:
@@ -22,14 +27,25 @@ def _to_filing(row: models.Receipt) -> Filing:
         FiledPiece(UUID(one["piece"]), one["demande"], UUID(one["document"]), one["nom"])
         for one in row.pieces
     )
-    return Filing(row.rank, row.filed_at, open_answers(row.answers), pieces)
+    return Filing(row.rank, row.filed_at, open_answers(row.answers), pieces, _changed_on(row))
+
+
+def _changed_on(row: models.Receipt) -> date | None:
+    """The legal day of a later filing, as its receipt froze it: an office of another zone would count another."""
+    day: str | None = json.loads(row.content)["demande"]["modifiee_le"]
+    return date.fromisoformat(day) if day else None
+
+
+def day_of(dossier: Dossier, filing: Filing) -> date:
+    """The legal day of a filing: of the first one, the day the request came."""
+    day = filing.changed_on or dossier.filed_on
+    assert day is not None  # what is filed has one
+    return day
 
 
 def in_words(dossier: Dossier, filing: Filing, lang: str) -> tuple[SummarySection, ...]:
     """The answers of a filing by section, as they were asked for on its day."""
-    office = accounts.office(dossier.office) if dossier.office is not None else None
-    assert office is not None  # what is filed has one
-    return dossier.procedure.summary(filing.answers, lang, legal_day(filing.filed_at, office))
+    return dossier.procedure.summary(filing.answers, lang, day_of(dossier, filing))
 
 
 def changed(procedure: Procedure, before: Filing, after: Filing, lang: str) -> Changes:

@@ -9,7 +9,7 @@ from guichet.accounts import queries as accounts
 from guichet.documents.received import queries as received
 from guichet.documents.received.types import Received
 from guichet.dossiers import models
-from guichet.dossiers.instruction.filings import filings_of
+from guichet.dossiers.instruction.filings import day_of, filings_of
 from guichet.dossiers.instruction.types import Dossier, FiledPiece, Judged, Paper
 from guichet.dossiers.numbers import legal_day
 from guichet.procedures import AskedDocument
@@ -18,17 +18,26 @@ from guichet.procedures import AskedDocument
 @dataclass(frozen=True, slots=True)
 class Papers:
     """`current`: those that count, in the order they were given; `former`: those replaced since; `asked`, by the
-    procedure, of this person."""
+    procedure, of this person; `first`, by key, those of the first filing."""
 
     current: tuple[Paper, ...]
     former: tuple[Paper, ...]
     asked: tuple[AskedDocument, ...]
+    first: frozenset[UUID]
 
     @property
     def lacking(self) -> tuple[AskedDocument, ...]:
         """Required and not there."""
         given = {paper.asked for paper in self.current}
         return tuple(one for one in self.asked if one.required and one.id not in given)
+
+    @property
+    def came_whole(self) -> bool:
+        """Every required document that counts came with the request itself, not later, be it on the same day."""
+        required = {one.id for one in self.asked if one.required}
+        return not self.lacking and all(
+            paper.id in self.first for paper in self.current if paper.asked in required
+        )
 
     @property
     def not_valid(self) -> tuple[Paper, ...]:
@@ -53,17 +62,21 @@ class Papers:
 
 
 def papers_of(dossier: Dossier, lang: str = "fr") -> Papers:
-    """The documents of a dossier as its office may know them: nothing that was not filed or sent."""
-    filing = filings_of(dossier.id)[0]
+    """The documents of a dossier as its office may know them: nothing that was not filed or sent.
+
+    One that was filed again with the same request came when it was first filed.
+    """
+    filings = filings_of(dossier.id)
+    came = {
+        piece.id: day_of(dossier, one) for one in filings for piece in one.pieces
+    }  # the first one has the say
     office = accounts.office(dossier.office) if dossier.office is not None else None
     assert office is not None
-    assert dossier.filed_on is not None
-    filed_on = legal_day(filing.filed_at, office)
     documents = {document.id: document for document in received.of_subject(dossier.id)}
     judged = _judgements(dossier.id)
     sent = _sent(dossier.id)
     replaced = {row.line.piece_id for row in sent.values() if row.choice == "remplacer"}
-    given = [(piece, dossier.filed_on if filing.rank == 1 else filed_on, "") for piece in filing.pieces]
+    given = [(piece, came[piece.id], "") for piece in filings[0].pieces]
     for row in models.Piece.objects.filter(dossier_id=dossier.id, reply_id__in=sent).order_by(
         "asked", "position", "attached_at"
     ):
@@ -77,7 +90,8 @@ def papers_of(dossier: Dossier, lang: str = "fr") -> Papers:
     return Papers(
         tuple(paper for paper in papers if paper.id not in replaced),
         tuple(paper for paper in papers if paper.id in replaced),
-        dossier.procedure.documents(filing.answers, filed_on, lang),
+        dossier.procedure.documents(filings[0].answers, day_of(dossier, filings[0]), lang),
+        frozenset(piece.id for piece in filings[-1].pieces),
     )
 
 

@@ -17,9 +17,11 @@ from guichet.documents.issued.types import ContentsRefused
 from guichet.dossiers import models, receipts
 from guichet.dossiers.channels import channels
 from guichet.dossiers.complement_rules import plain
+from guichet.dossiers.filing import registered_on
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import locked, office_of, remember
 from guichet.dossiers.instruction.notes import write_note
+from guichet.dossiers.instruction.papers import papers_of
 from guichet.dossiers.instruction.types import (
     Dossier,
     NotPermitted,
@@ -29,7 +31,7 @@ from guichet.dossiers.instruction.types import (
     WrongState,
 )
 from guichet.dossiers.numbers import legal_day
-from guichet.dossiers.rows import open_answers, published
+from guichet.dossiers.rows import open_answers, published, to_dossier
 from guichet.dossiers.states import PENDING, Channel, State, Verb
 from guichet.dossiers.types import Unprovable
 from guichet.notifications.actions import notify
@@ -41,11 +43,15 @@ Refusal = Unfit | Unprovable | ProposalOpen | WrongState | NotPermitted
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What bounds the day that a request came: when it was registered, when it was complete, if it was."""
+    """What bounds the day that a request came: when it was registered, when it was complete, if it was.
+
+    `came_whole`: with every document that it needs.
+    """
 
     received_on: date
     registered_on: date
     complete_on: date | None
+    came_whole: bool
 
     def refusal(self, day: date, same_version: bool) -> Unfit | None:
         """Why the request cannot have come on this day. Pure.
@@ -62,8 +68,8 @@ class Bounds:
 
     @property
     def complete_at_once(self) -> bool:
-        """It lacked nothing the day it came: that day moves with the other."""
-        return self.complete_on == self.received_on
+        """It lacked nothing when it came: that day moves with the other."""
+        return self.came_whole and self.complete_on == self.received_on
 
 
 def redate(
@@ -83,7 +89,7 @@ def redate(
     if received_on is None:
         return Unfit("recu_le")
     known = procedure_in_force(row.procedure, received_on)
-    bounds = _bounds(row, office)
+    bounds = _bounds(row)
     if unfit := bounds.refusal(received_on, known is not None and known.version == row.version):
         return unfit
     said = plain(reason, legal_day(now, office))
@@ -113,10 +119,10 @@ def _proposed(row: models.Dossier) -> ProposalOpen | None:
     return ProposalOpen() if rows.exists() else None
 
 
-def _bounds(row: models.Dossier, office: Office) -> Bounds:
+def _bounds(row: models.Dossier) -> Bounds:
     assert row.received_on is not None
-    assert row.filed_at is not None
-    return Bounds(row.received_on, legal_day(row.filed_at, office), row.complete_on)
+    whole = papers_of(to_dossier(row)).came_whole
+    return Bounds(row.received_on, registered_on(row), row.complete_on, whole)
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,14 @@ from guichet.dossiers.rows import close_answers, open_answers, published, to_dos
 from guichet.dossiers.states import Channel, State, Verb, after
 from guichet.dossiers.types import Answers, Conflict, Filed, Piece, Saved, Unprovable
 from guichet.journal import actions as journal
-from guichet.procedures import Missing, Procedure
+from guichet.procedures import Missing, Procedure, may_be_birth
 from guichet.publication.queries import procedure_in_force
 
 
 def begin(
     actor: AgentActor, office: Office, incoming: Incoming, key: UUID, now: datetime
 ) -> UUID | Unfit | Unidentified | NotPermitted:
-    """Open the registration of a paper in an office of the agent's; its key. The same `key` again gives the same one.
+    """Open the registration of a paper in an office of the agent's; its name. The same `key` again gives the same one.
 
     The version is the one that was in force the day the paper came.
     """
@@ -52,12 +52,13 @@ def begin(
     procedure = procedure_in_force(incoming.procedure, incoming.received_on)
     if procedure is None:
         return Unfit("demarche")
-    if _begun(key):
-        return key
-    person = people.person_of_paper(actor, incoming.person, now)
+    name = _named(office, key)
+    if _begun(name):
+        return name
+    person = people.person_of_paper(actor, incoming.person, incoming.received_on, now)
     if isinstance(person, Unknown):
         return Unidentified(person.reason, person.field)
-    row = _create(actor, office, incoming, procedure, person, key, now)
+    row = _create(actor, office, incoming, procedure, person, name, now)
     facts = {"service": office.id, "voie": row.channel}
     journal.write(actor.author, "commencer_saisie", row.id, now, facts)
     return row.id
@@ -69,10 +70,16 @@ def _unfit(incoming: Incoming, today: date) -> Unfit | None:
     return Unfit("recu_le") if incoming.received_on > today else None
 
 
-def _begun(key: UUID) -> bool:
-    """Whether a request with this key opened the registration, which is named by it; waits for one at work."""
-    idempotency.alone("registering", key)
-    return models.Dossier.objects.filter(pk=key).exists()
+def _named(office: Office, key: UUID) -> UUID:
+    """An office's own name: a key that is also used elsewhere, or that names a dossier already, meets nothing."""
+    return idempotency.named(UUID(int=office.id), key)
+
+
+def _begun(name: UUID) -> bool:
+    """Whether a request with its key opened this registration, be it in other hands since; waits for one at work."""
+    idempotency.alone("registering", name)
+    with acting(Scope.service()):
+        return models.Dossier.objects.filter(pk=name).exists()
 
 
 def _create(
@@ -81,7 +88,7 @@ def _create(
     incoming: Incoming,
     procedure: Procedure,
     person: UUID,
-    key: UUID,
+    name: UUID,
     now: datetime,
 ) -> models.Dossier:
     """The draft, with what is known of its person already answered."""
@@ -94,7 +101,7 @@ def _create(
     for step in procedure.steps:
         answers = procedure.read(step.id, {}, answers, incoming.received_on, identity=known).answers
     return models.Dossier.objects.create(
-        id=key,
+        id=name,
         person_id=person,
         office_id=office.id,
         procedure=procedure.id,
@@ -303,6 +310,8 @@ def register(
     who = there.procedure.identity(there.answers, there.day)
     if not (who.birth_name or who.use_name) or not who.birth_date:
         return Unfit("identite")
+    if not may_be_birth(who.birth_date, there.day):
+        return Unfit("naissance")
     assert there.office is not None
     made = _Registration(
         _for_its_person(actor, row),

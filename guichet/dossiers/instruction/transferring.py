@@ -79,7 +79,9 @@ def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetim
     models.Letter.objects.filter(inquiry__dossier=row, office=former).update(office_id=receiving.id)
     received.hand_over(row.id, former, receiving.id)
     issued.hand_over(row.id, receiving.id)
-    notifications.hand_to(row.person_id, row.id, receiving.id)
+    # What was told of the messages about it is kept under each of them.
+    for subject in (row.id, *models.Inquiry.objects.filter(dossier=row).values_list("id", flat=True)):
+        notifications.hand_to(row.person_id, subject, receiving.id)
     if (
         not models.Dossier.objects.filter(person_id=row.person_id, office_id=former)
         .exclude(pk=row.pk)

@@ -169,12 +169,13 @@ class FiledPiece:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One filing: everything as it was filed then."""
+    """One filing: everything as it was filed then; `changed_on` is the legal day of one that is not the first."""
 
     rank: int
     filed_at: datetime
     answers: Mapping[str, Any]
     pieces: tuple[FiledPiece, ...]
+    changed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +352,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
-    """The paper does not tell whose it is: `illisible`, or `autre_naissance` where the number is another's."""
+    """The paper does not tell whose it is: `illisible`, `naissance`, `autre_naissance` if the number is another's."""
 
     reason: str
     field: str
@@ -381,10 +382,8 @@ class Redated:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note by an agent under their public number; its text is empty once it was taken away (`removed_at`).
-
-    `removable`: by whoever reads it, now.
-    """
+    """A note by an agent under their public number; its text is empty once it was taken away (`removed_at`), which
+    whoever reads it may do now where it is `removable`."""
 
     id: int
     dossier: UUID

@@ -21,7 +21,7 @@ from .base import (
     Typed,
     registry,
 )
-from .dates_and_numbers import bounds, date_in_words
+from .dates_and_numbers import bounds, date_in_words, may_be_birth
 from .groups import Group, rows_at_least, rows_at_most
 from .places import address_lines
 from .words import is_latin
@@ -51,6 +51,7 @@ __all__ = [
     "bounds",
     "date_in_words",
     "is_latin",
+    "may_be_birth",
     "registry",
     "rows_at_least",
     "rows_at_most",

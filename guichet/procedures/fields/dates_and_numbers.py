@@ -169,6 +169,15 @@ def bounds(value: str) -> Span | None:
         return None
 
 
+def may_be_birth(value: str, day: date) -> bool:
+    """Whether a date in normal form may be a birth, told on a day: in a year that a date may have, not still to come.
+
+    Of one known in part, some day may.
+    """
+    found = bounds(value)
+    return found is not None and found.first.year >= _EARLIEST and found.first <= day
+
+
 def _incomplete(missing: list[str]) -> Text:
     names = {
         "jour": ("le jour", "the day"),

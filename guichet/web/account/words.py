@@ -104,6 +104,9 @@ REGISTRY_REFUSALS = {
         "Cette valeur ne se lit pas. Écrivez une date comme 31/12/2008, un pays par son nom, un numéro étranger à dix"
         " chiffres."
     ),
+    "naissance": _(
+        "Cette date ne peut pas être celle d’une naissance : elle est à venir, ou trop ancienne. Vérifiez-la."
+    ),
     "rien_a_corriger": _("Écrivez ce qui est faux, ou ce qu’il faut écrire à la place."),
 }
 """Why civil status was not taken or no correction asked for."""

@@ -18,6 +18,10 @@ FAULTS = {
     "demarche": _("Cette démarche n’existait pas encore ce jour-là."),
     "voie": _("Choisissez une réponse dans la liste."),
     "illisible": _("Cette réponse ne peut pas être lue. Vérifiez ce qui est écrit sur le papier."),
+    "naissance": _(
+        "Cette date ne peut pas être celle d’une naissance : elle vient après l’arrivée de la demande, ou elle est trop"
+        " ancienne. Vérifiez-la."
+    ),
     "autre_naissance": _(
         "Ce numéro est vérifié pour une personne née un autre jour. Vérifiez le numéro et la date ; si les deux sont "
         "justes, laissez le numéro vide et signalez-le à votre responsable."

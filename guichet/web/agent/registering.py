@@ -237,7 +237,7 @@ def register(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     if isinstance(done, Filed):
         return redirect("agent_receipt", dossier)
     if isinstance(done, Unfit | Unprovable):
-        fault = "identite" if isinstance(done, Unfit) else "accuse"
+        fault = done.field if isinstance(done, Unfit) else "accuse"
         return _shown(request, by, queries.paper_being_typed(by.actor, dossier), fault=fault)
     return _not_typed(request, done)
 

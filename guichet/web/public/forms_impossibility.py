@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from guichet.accounts.numbers import digits_of
 from guichet.accounts.registry import read_value
 from guichet.dossiers.types import Impossibility
+from guichet.procedures import may_be_birth
+from guichet.web import clock
 from guichet.web.account.forms import Plain
+from guichet.web.account.words import REGISTRY_REFUSALS
 from guichet.web.public.forms_places import WhereOneLives
 
 _OPENS = ("key", "uidb36")
@@ -68,7 +71,10 @@ class Impossible(WhereOneLives, Plain, forms.Form):
         typed = self.cleaned_data["date_naissance"]
         if typed and not read_value("date_naissance", typed):
             raise forms.ValidationError(_("Cette date n’existe pas. Exemple : 31/12/1990"))
-        return read_value("date_naissance", typed)
+        born = read_value("date_naissance", typed)
+        if born and not may_be_birth(born, clock.today()):
+            raise forms.ValidationError(REGISTRY_REFUSALS["naissance"])
+        return born
 
     def clean_numero(self) -> str:
         typed = self.cleaned_data["numero"]

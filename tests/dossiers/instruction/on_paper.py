@@ -75,6 +75,18 @@ class OnPaper:
         assert isinstance(done, Filed), done
         return done
 
+    def registered_whole(self, **begun: Any) -> Filed:
+        """As `registered`, with every document that it needs."""
+        assert isinstance(self.begin(**begun), UUID)
+        assert isinstance(self.type(), Saved)
+        paper = self.paper()
+        for asked in paper.dossier.procedure.documents(paper.dossier.answers, paper.received_on):
+            if asked.required:
+                self.join(asked.id)
+        done = self.register()
+        assert isinstance(done, Filed), done
+        return done
+
 
 def desk(email: str = "accueil@exemple.test", role="accueil", departement: str = "59") -> OnPaper:
     office = accounts.office_for(departement)

@@ -17,7 +17,15 @@ from guichet.dossiers import actions, models, queries
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction import queries as seen
 from guichet.dossiers.instruction.redating import Bounds
-from guichet.dossiers.instruction.types import Dossier, NotFound, NotPermitted, ProposalOpen, Redated, Unfit
+from guichet.dossiers.instruction.types import (
+    Dossier,
+    NotFound,
+    NotPermitted,
+    ProposalOpen,
+    Redated,
+    Transferred,
+    Unfit,
+)
 from guichet.dossiers.steering.counting import delays
 from guichet.dossiers.tracking import legal_dates
 from guichet.dossiers.types import Filed, WrongState
@@ -124,10 +132,41 @@ def test_a_day_that_cannot_be_or_no_reason_changes_nothing(at_desk, day, reason,
     assert len(receipts(at_desk)) == 1
 
 
-def test_what_was_complete_the_day_it_came_is_complete_the_day_it_truly_came(at_desk):
-    changed(at_desk, complete_on=CAME)
-    redated(at_desk)
-    assert shown(at_desk).complete_on == TRUE
+def test_what_was_complete_the_day_it_came_is_complete_the_day_it_truly_came():
+    one = desk("ines@exemple.test", "instructeur")
+    one.registered_whole()
+    changed(one, complete_on=CAME)
+    redated(one)
+    assert shown(one).complete_on == TRUE
+
+
+def test_what_was_made_complete_later_on_the_day_it_came_stays_complete_that_day():
+    one = desk("ines@exemple.test", "instructeur")
+    one.registered(came=TODAY)
+    with acting(one.agent.scope):
+        agents.take_up(one.agent, one.id, NOVEMBER_2023)
+        assert agents.declare_complete(one.agent, one.id, TODAY, NOVEMBER_2023) == TODAY
+    assert redated(one, CAME) == Redated(one.id, CAME)
+    found = shown(one)
+    assert (found.filed_on, found.complete_on) == (CAME, TODAY)
+
+
+def test_the_day_it_was_registered_is_that_of_the_office_that_did_it():
+    """Registered in Réunion on the 16th, where it came that morning; still the 15th in Lille, to which it goes."""
+    one = desk("ines@exemple.test", "instructeur", "974")
+    night = NOVEMBER_2023 + timedelta(hours=12)
+    one.begin(now=night)
+    one.type()
+    one.register(night)
+    lille = desk("leo@exemple.test", "instructeur")
+    with acting(one.agent.scope):
+        moved = agents.transfer(one.agent, one.id, lille.office.id, "Il vit à Lille.", LATER)
+        assert isinstance(moved, Transferred)
+    one.agent = lille.agent
+    day = TODAY + timedelta(days=1)
+    assert redated(one, day) == Redated(one.id, day)
+    said = json.loads(receipts(one)[-1].content)
+    assert "Enregistrée le 16 novembre 2023" in " ".join(said["blocs"][0]["paragraphes"])
 
 
 def test_it_did_not_come_after_it_was_complete(at_desk):
@@ -136,12 +175,12 @@ def test_it_did_not_come_after_it_was_complete(at_desk):
     assert redated(at_desk, date(2023, 11, 7)) == Redated(at_desk.id, date(2023, 11, 7))
 
 
-@given(*[st.dates(date(2023, 10, 1), date(2023, 12, 1))] * 3)
-def test_whatever_is_let_through_is_in_order(day: date, came: date, complete: date):
-    bounds = Bounds(came, TODAY, complete)
+@given(*[st.dates(date(2023, 10, 1), date(2023, 12, 1))] * 3, st.booleans())
+def test_whatever_is_let_through_is_in_order(day: date, came: date, complete: date, whole: bool):
+    bounds = Bounds(came, TODAY, complete, whole)
     if bounds.refusal(day, True) is None:
         assert day <= TODAY
-        assert day <= complete or complete == came
+        assert day <= complete or (whole and complete == came)
 
 
 @pytest.mark.parametrize("state", ["favorable", "defavorable", "clos_incomplet", "retire"])

@@ -7,14 +7,22 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from guichet.accounts import actions as people
-from guichet.accounts.queries import actor_for
+from guichet.accounts.queries import actor_for, office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import actions, erasing, models, queries
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction import queries as seen
 from guichet.dossiers.instruction.filings import filings_of
 from guichet.dossiers.instruction.papers import papers_of
-from guichet.dossiers.instruction.types import Asked, Dossier, NotFound, NotPermitted, Unfit, Unidentified
+from guichet.dossiers.instruction.types import (
+    Asked,
+    Dossier,
+    NotFound,
+    NotPermitted,
+    Transferred,
+    Unfit,
+    Unidentified,
+)
 from guichet.dossiers.instruction.wanted import Wanted
 from guichet.dossiers.tracking import legal_dates
 from guichet.dossiers.types import Filed, Piece, Saved, State, WrongState
@@ -123,7 +131,7 @@ def test_it_is_in_the_queue_and_in_the_journal_with_who_and_how(at_desk):
 
 def test_registering_twice_gives_one_receipt_and_beginning_twice_one_paper(at_desk):
     key = uuid4()
-    assert at_desk.begin(key=key) == at_desk.begin(key=key) == key
+    assert at_desk.begin(key=key) == at_desk.begin(key=key) == at_desk.id
     at_desk.type()
     assert at_desk.register() == at_desk.register()
     with acting(at_desk.agent.scope):
@@ -133,6 +141,29 @@ def test_registering_twice_gives_one_receipt_and_beginning_twice_one_paper(at_de
             at_desk.agent, at_desk.id, "informations-personnelles", WHO, 9, NOVEMBER_2023
         )
     assert isinstance(done, WrongState)
+
+
+def test_a_key_used_elsewhere_meets_nothing_of_what_it_opened_there(at_desk):
+    key = uuid4()
+    at_desk.begin(key=key)
+    nanterre = desk("nadia@exemple.test", "instructeur", "92")
+    assert nanterre.begin(key=key) not in (key, at_desk.id)
+    _, online = filed()
+    assert nanterre.begin(key=online) not in (key, online)
+    assert at_desk.paper().dossier.id == at_desk.id
+
+
+def test_a_form_sent_again_after_its_request_went_to_another_office_opens_nothing():
+    one, key = desk("ines@exemple.test", "instructeur"), uuid4()
+    one.registered(key=key)
+    nanterre = office_for("92")
+    assert nanterre is not None
+    with acting(one.agent.scope):
+        moved = agents.transfer(one.agent, one.id, nanterre.id, "Elle vit à Nanterre.", NOVEMBER_2023)
+    assert isinstance(moved, Transferred)
+    assert one.begin(key=key) == one.id
+    with pytest.raises(NotFound):
+        one.paper()
 
 
 def test_a_day_to_come_no_known_way_and_a_procedure_not_yet_in_force_are_refused(at_desk):
@@ -150,6 +181,19 @@ def test_without_a_name_and_a_day_of_birth_nobody_is_registered(at_desk):
     at_desk.begin()
     at_desk.type(nom_naissance=[""])
     assert at_desk.register() == Unfit("identite")
+
+
+@pytest.mark.parametrize("born", ["07/11/2023", "01/01/2030", "05/05/1800", "01/01/0001"])
+def test_nobody_is_born_after_their_paper_came_nor_centuries_ago(at_desk, born):
+    said = dict(SAID) | {"date_naissance": born}
+    assert at_desk.begin(said=said) == Unidentified("naissance", "date_naissance")
+
+
+def test_a_birth_typed_after_the_day_the_paper_came_stops_the_registration(at_desk):
+    at_desk.begin()
+    day = {"date_naissance-jour": ["10"], "date_naissance-mois": ["11"], "date_naissance-annee": ["2023"]}
+    at_desk.type(posted=dict(WHO) | day)
+    assert at_desk.register() == Unfit("naissance")
 
 
 def test_approvers_and_auditors_register_nothing_and_another_office_finds_nothing(at_desk):

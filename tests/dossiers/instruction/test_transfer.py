@@ -1,12 +1,15 @@
 """A person moves: their dossier goes to another office with its number and dates, and the former one loses sight."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import erasing, models, queries
+from guichet.dossiers.contact import actions as contact
+from guichet.dossiers.contact.types import Asked, Question
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.instruction.types import (
@@ -31,10 +34,24 @@ OF_OTHER_MOMENTS = {
     "dossiers_decision",
     "dossiers_dropping",
     "dossiers_facet",
-    "dossiers_inquiry",
     "dossiers_prolongationproposal",
 }
-"""No row of these here: what is decided is not transferred, no right is about to end, nobody wrote."""
+"""No row of these here: what is decided is not transferred, no right is about to end."""
+OF_NO_DOSSIER = {
+    "accounts_correctionrequest",
+    "accounts_delegation",
+    "accounts_invitation",
+    "accounts_post",
+    "accounts_summonedperson",
+    "dossiers_label",
+    "dossiers_publisheddelay",
+    "dossiers_publishedreplies",
+    "dossiers_statement",
+    "dossiers_tally",
+    "dossiers_title",
+    "dossiers_view",
+}
+"""An office's own, or of a person whichever their requests are."""
 LEFT_BEHIND = {"dossiers_follower", "dossiers_labelled"}
 """Of the office that it leaves."""
 
@@ -47,7 +64,7 @@ def office_of(departement: str) -> int:
 
 @pytest.fixture
 def moved() -> Examined:
-    """With one row of nearly everything: judged, asked again, answered, extended, noted, an opinion, a paper."""
+    """With one row of nearly everything: judged, asked again, answered, extended, noted, an opinion, a message."""
     one = examined()
     one.open(one.asked(NATIONALITY, HOME))
     one.extend(now=days(4))
@@ -60,6 +77,14 @@ def moved() -> Examined:
         actions.ask_opinion(one.agent, one.id, ("ofii_medical", None), "Avis ?", {piece}, days(6))
         actions.declare_complete(one.agent, one.id, days(5).date(), days(6))
         actions.prolong(one.agent, one.id, None, days(6))
+    question = Question("suivi", "Où en est ma demande ?", "fr", one.id)
+    lille = office_for("59")
+    assert lille is not None
+    with acting(one.person.scope):
+        asked = contact.ask(one.person.person, lille, question, uuid4(), days(6))
+    assert isinstance(asked, Asked)
+    with acting(one.agent.scope):
+        contact.answer(one.agent, asked.inquiry, "Elle est examinée.", days(6))
     return one
 
 
@@ -75,38 +100,62 @@ def transfer(one: Examined, to: int | None = None, reason="Elle vit à Nanterre.
         return actions.transfer(actor, one.id, to or office_of("92"), reason, days(7))
 
 
+SUBJECTS = "(SELECT %(dossier)s::uuid UNION SELECT id FROM dossiers_inquiry WHERE dossier_id = %(dossier)s)"
+"""What is said about a dossier is said of it, or of a message about it."""
+REACHED = {
+    "dossier_id": "dossier_id = %(dossier)s",
+    "subject": f"subject IN {SUBJECTS}",
+    "inquiry_id": "inquiry_id IN (SELECT id FROM dossiers_inquiry WHERE dossier_id = %(dossier)s)",
+    "message_id": f"message_id IN (SELECT id FROM notifications_message WHERE subject IN {SUBJECTS})",
+}
+"""The columns by which a row is of a dossier."""
+
+
 def tables() -> dict[str, tuple[str, str]]:
-    """Every table whose rows say of which dossier they are and which office sees them: the columns that do."""
-    found = query(
-        "SELECT d.relname::text, d.attname::text, o.attname::text FROM"
-        " (SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-        "   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attname IN ('dossier_id', 'subject')) d"
-        " JOIN (SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-        "   WHERE relnamespace = 'public'::regnamespace AND attname IN ('office_id', 'office')) o USING (relname)"
-    )
-    return {table: (dossier, office) for table, dossier, office in found}
+    """Every table whose rows an office sees: what says that a row is of the dossier, and the column of the office.
+
+    A table that is neither of a dossier nor known to be of none fails here.
+    """
+    columns: dict[str, set[str]] = {}
+    for table, column in query(
+        "SELECT relname::text, attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped"
+    ):
+        columns.setdefault(table, set()).add(column)
+    found: dict[str, tuple[str, str]] = {"dossiers_dossier": ("id = %(dossier)s", "office_id")}
+    for table, names in columns.items():
+        office = next((one for one in ("office_id", "office") if one in names), None)
+        if office is not None and table not in OF_NO_DOSSIER | {"dossiers_dossier"}:
+            by = next((REACHED[one] for one in REACHED if one in names), "")
+            assert by, f"whose are the rows of {table}?"
+            found[table] = by, office
+    return found
+
+
+def count(table: str, by: str, office: str, dossier: UUID, held_by: int) -> int:
+    statement = f"SELECT count(*) FROM {table} WHERE {by} AND {office} = %(office)s"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"dossier": dossier, "office": held_by})
+        (number,) = cursor.fetchone() or (0,)
+    return number
 
 
 def test_every_table_of_a_dossier_is_restamped_by_construction(moved):
     """A table added later fails here until the service may restamp it, and it is."""
-    lille = office_of("59")
+    lille, nanterre = office_of("59"), office_of("92")
     seen = {table: columns for table, columns in tables().items() if table not in LEFT_BEHIND}
-    assert {"dossiers_receipt", "dossiers_reply", "received_received", "issued_document"} <= set(seen)
-    for table, (_dossier, office) in seen.items():
+    assert {"dossiers_receipt", "received_received", "issued_document", "notifications_delivery"} <= set(seen)
+    for table, (_by, office) in seen.items():
         ((may,),) = query("SELECT has_column_privilege('guichet_service', %s, %s, 'UPDATE')", table, office)
         assert may, f"the service may not put {table} in other hands"
     with acting(Scope.service()):
-        before = {
-            table: query(f"SELECT count(*) FROM {table} WHERE {dossier} = %s AND {office} = %s", moved.id, lille)[0][0]
-            for table, (dossier, office) in seen.items()
-        }  # fmt: skip
+        before = {table: count(table, *how, moved.id, lille) for table, how in seen.items()}
     assert {table for table, number in before.items() if not number} <= OF_OTHER_MOMENTS
     assert isinstance(transfer(moved), Transferred)
     with acting(Scope.service()):
-        for table, (dossier, office) in seen.items():
-            statement = f"SELECT count(*) FROM {table} WHERE {dossier} = %s AND {office} = %s"
-            assert query(statement, moved.id, lille) == [(0,)], table
-            assert query(statement, moved.id, office_of("92"))[0][0] >= before[table], table
+        for table, how in seen.items():
+            assert count(table, *how, moved.id, lille) == 0, table
+            assert count(table, *how, moved.id, nanterre) >= before[table], table
 
 
 def test_the_former_office_loses_sight_and_the_new_one_sees_all_of_it(moved):
@@ -215,6 +264,6 @@ def test_nothing_of_it_is_left_once_it_is_erased(moved):
     with acting(Scope.service(moved.person.person)) as now:
         erasing.remove_rows(models.Dossier.objects.get(pk=moved.id), "dossier_clos", now)
     with acting(Scope.service()):
-        for table, (dossier, _office) in tables().items():
-            if dossier == "dossier_id":
+        for table, (by, _office) in tables().items():
+            if by == REACHED["dossier_id"]:
                 assert query(f"SELECT count(*) FROM {table} WHERE dossier_id = %s", moved.id) == [(0,)], table

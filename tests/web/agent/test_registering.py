@@ -115,6 +115,8 @@ def test_a_scan_of_the_wrong_page_is_taken_out(reception):
         ({"recu_le": "2019-01-01"}, "Cette démarche n’existait pas encore ce jour-là."),
         ({"nom_naissance": ""}, "Remplissez ce champ."),
         ({"date_naissance": "hier"}, "Cette réponse ne peut pas être lue."),
+        ({"date_naissance": "07/11/2023"}, "elle vient après l’arrivée de la demande"),
+        ({"date_naissance": "01/01/1800"}, "Cette date ne peut pas être celle d’une naissance"),
         ({"voie": "en_ligne"}, "en_ligne"),
     ],
 )
@@ -150,6 +152,15 @@ def test_nothing_to_register_without_a_name(reception):
     response = reception.post(f"{where}/enregistrement")
     assert response.status_code == 422
     assert "il faut au moins un nom et une date de naissance" in response.content.decode()
+
+
+def test_a_birth_after_the_paper_came_registers_nothing(reception):
+    where = begun(reception)
+    born = {"date_naissance-jour": "10", "date_naissance-mois": "11", "date_naissance-annee": "2023"}
+    reception.post(f"{where}/etapes/informations-personnelles", born | {"revision": "1"})
+    response = reception.post(f"{where}/enregistrement")
+    assert response.status_code == 422
+    assert "la date de naissance vient après l’arrivée de la demande" in response.content.decode()
 
 
 def test_a_file_that_is_none_is_told_and_nothing_is_lost(reception):
