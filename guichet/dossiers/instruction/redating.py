@@ -18,6 +18,7 @@ from guichet.dossiers import models, receipts
 from guichet.dossiers.channels import channels
 from guichet.dossiers.complement_rules import plain
 from guichet.dossiers.filing import registered_on
+from guichet.dossiers.indexing import index
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import locked, office_of, remember
 from guichet.dossiers.instruction.notes import write_note
@@ -156,6 +157,8 @@ class _Redating:
         with acting(Scope.service(row.person_id)):  # no agent writes the dates of what is registered
             self._write_day()
             self._write_receipt(last, content, made.id)
+        procedure = published(row.procedure, row.version)
+        index(row, procedure, open_answers(last.answers), self.received_on, self.now)
         days = {"ancien": str(self.former.received_on), "recu_le": str(self.received_on)}
         remember(self.actor, row, VERB, self.now, days)
         facts = {"numero": str(row.number), "date": self.received_on}

@@ -334,6 +334,7 @@ class _Registration(filing.Filing):
     by: AgentActor
 
     def _hand_over(self, first: bool) -> None:
-        index(self.row, self.procedure, self.answers, self.day, self.now)
+        # What its lists tell of it was true the day it came, not the day it is typed.
+        index(self.row, self.procedure, self.answers, self.row.filed_on or self.day, self.now)
         facts = {"voie": self.row.channel, "recu_le": str(self.row.received_on), "service": self.office.id}
         remember(self.by, self.row, Verb.REGISTER, self.now, facts)

@@ -7,7 +7,7 @@ import pytest
 
 from guichet.accounts.queries import office_for
 from guichet.database import acting
-from guichet.dossiers import actions
+from guichet.dossiers import actions, models
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction import queries as seen
 from guichet.dossiers.instruction.papers import Papers, papers_of
@@ -119,3 +119,30 @@ def test_what_a_paper_is_asked_for_is_what_was_asked_the_day_it_came():
     assert then != now
     assert isinstance(one.register(), Filed)
     assert {asked.id for asked in papers(one.agent, one.id).asked} == then
+
+
+def of_age_on_the_10th(came: date) -> OnPaper:
+    """Born on 10 November 2005; typed on the 15th."""
+    one = desk("ines@exemple.test", "instructeur")
+    one.begin(came=came, said=SAID | {"date_naissance": "10/11/2005"})
+    born = {"jour": ["10"], "mois": ["11"], "annee": ["2005"]}
+    one.type(**{f"date_naissance-{part}": value for part, value in born.items()})
+    one.register()
+    return one
+
+
+def told_by_lists(one: OnPaper) -> tuple[bool, str]:
+    with acting(one.agent.scope):
+        case = models.Facet.objects.get(dossier_id=one.id, name="cas").text
+        return models.Dossier.objects.get(pk=one.id).vulnerable, case
+
+
+def test_whoever_was_a_minor_the_day_their_paper_came_is_one_in_the_lists():
+    assert told_by_lists(of_age_on_the_10th(CAME)) == (True, "mineur")
+
+
+def test_a_day_set_right_says_in_the_lists_what_was_true_that_day():
+    one = of_age_on_the_10th(date(2023, 11, 13))
+    assert told_by_lists(one) == (False, "majeur")
+    set_right(one, CAME)
+    assert told_by_lists(one) == (True, "mineur")
