@@ -10,6 +10,8 @@ from guichet.dossiers.models.dossier import Dossier
 KINDS = ("favorable", "defavorable")
 STATES = ("proposee", "approuvee", "renvoyee", "signee")
 OPEN = ("proposee", "approuvee")
+RUNNING = ("", "remplacee")
+"""Why a paper that runs to its last day has ended: it has not, or another is to follow it."""
 
 
 class Decision(models.Model):
@@ -166,10 +168,12 @@ class ProlongationProposal(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "ends_on"], name="prolongation_proposed_once"),
+            models.UniqueConstraint(
+                fields=["dossier", "ends_on"], condition=Q(settled_at=None), name="prolongation_proposed_once"
+            ),
             models.CheckConstraint(
                 condition=Q(settled_at=None, outcome="")
-                | Q(settled_at__isnull=False, outcome__in=["delivree", "ecartee"]),
+                | Q(settled_at__isnull=False, outcome__in=["delivree", "ecartee", "caduque"]),
                 name="prolongation_proposal_settled_or_not",
             ),
         ]

@@ -109,10 +109,7 @@ def test_a_request_that_is_taken_back_ends_its_papers():
     person, dossier, later, both = renewed(ines)
     with acting(person.scope):
         persons.withdraw(person, dossier, later)
-        assert {one.ended_because for one in instruction.prolongations_of(dossier)} == {
-            "remplacee",
-            "retrait",
-        }
+        assert {one.ended_because for one in instruction.prolongations_of(dossier)} == {"retrait"}
     assert {papers(person, dossier)[str(one.document)] for one in both} == {"revoque"}
 
 
