@@ -13,6 +13,7 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.deciding import filed_of, not_issuable
 from guichet.dossiers.instruction.locking import locked, office_of, remember
+from guichet.dossiers.instruction.parameters import figures
 from guichet.dossiers.instruction.types import (
     Dossier,
     NotPermitted,
@@ -36,6 +37,8 @@ def prolong(
 ) -> Prolongation | Refusal:
     """Issue the paper, from today or from the day after the last one of the paper that runs: each its own months.
 
+    Refused where a paper runs for longer than the days before its end at which the next one is proposed.
+
     :param held: the title prolonged, as its person holds it; None for who has had none
     :raises NotFound: where the dossier is not in the hands of an office of theirs
     """
@@ -52,6 +55,8 @@ def prolong(
     office = office_of(row)
     day = legal_day(now, office)
     former = last_running(row.id)
+    if former and day < add_days(former.valid_to, -figures().on("proposition_prolongation", day)):
+        return Unfit("en_cours", former.valid_to)
     start = max(day, add_days(former.valid_to, 1)) if former else day
     period = wording.Period(start, wording.end_of(start, words.extension_lasts))
     contents = wording.prolongation(words, filed_of(row), office, period, held)

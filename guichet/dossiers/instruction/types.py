@@ -84,9 +84,10 @@ class NoWords:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """Something is lacking in what was given: `field` says what."""
+    """Something is lacking in what was given, or stands in the way: `field` says what, `until` how long it does."""
 
     field: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,9 +375,6 @@ class Redated:
 
     dossier: UUID
     received_on: date
-
-
-# Notes between agents.
 
 
 @dataclass(frozen=True, slots=True)

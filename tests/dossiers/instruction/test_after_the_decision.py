@@ -65,6 +65,17 @@ def test_a_prolongation_is_sealed_and_the_next_one_takes_over_the_day_after():
         ] * 2
 
 
+def test_no_prolongation_is_added_to_one_that_runs_for_longer_than_fifteen_days():
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    first = prolong(ines, dossier)
+    assert isinstance(first, Prolongation), first
+    too_early = LATER + (first.valid_to - LATER.date()) - timedelta(days=16)
+    for day in (LATER, too_early):
+        assert prolong(ines, dossier, day) == Unfit("en_cours", first.valid_to)
+    assert isinstance(prolong(ines, dossier, too_early + timedelta(days=1)), Prolongation)
+
+
 def test_a_prolongation_ends_with_the_decision():
     ines, victor = examiner(), approver("victor", "favorable")
     person, dossier = taken_up(ines)

@@ -165,6 +165,13 @@ def test_two_who_issue_what_was_proposed_issue_one_paper(one, settings):
         assert models.Prolongation.objects.filter(dossier_id=one.id).count() == 1
 
 
+def test_two_who_prolong_a_right_at_once_issue_one_paper(one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    found = at_once(*(by(who, actions.prolong, one.id, None, days(3)) for who in (one.agent, colleague())))
+    assert kinds(found) == {Prolongation, Unfit}
+
+
 class _PowerCut(BaseException):
     pass
 

@@ -111,6 +111,17 @@ def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_
         assert instruction.prolongations_of(UUID(str(one.id))) == []
 
 
+def test_a_prolongation_asked_for_twice_is_issued_once_and_the_page_says_until_when(ines, one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    path = f"/agent/dossiers/{one.id}/prolongation"
+    assert [ines.post(path, {}).status_code for _click in range(4)] == [302, 422, 422, 422]
+    with acting(one.person.scope):
+        (only,) = instruction.prolongations_of(UUID(str(one.id)))
+    told = ines.post(path, {}).content.decode()
+    assert f"en cours vaut jusqu’au {only.valid_to.day} février {only.valid_to.year}" in told
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "said"),
     [
