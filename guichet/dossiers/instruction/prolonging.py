@@ -140,4 +140,5 @@ def to_prolongation(row: models.Prolongation) -> Prolongation:
         row.issued_at,
         row.ended_at,
         row.ended_because,
+        row.reason,
     )

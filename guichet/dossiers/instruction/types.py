@@ -143,7 +143,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Prolongation:
-    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee`, `decision` or `retrait`."""
+    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee`, for a `reason` that its
+    person is told, `decision` or `retrait`."""
 
     id: UUID
     dossier: UUID
@@ -153,6 +154,7 @@ class Prolongation:
     issued_at: datetime
     ended_at: datetime | None
     ended_because: str
+    reason: str = ""
 
 
 # What was filed.

@@ -144,7 +144,7 @@ def prolonged(ines, dossier, now=LATER) -> Prolongation:
 
 def taken_back(ines, paper, now) -> None:
     with acting(ines.scope):
-        assert isinstance(actions.withdraw_prolongation(ines, paper.id, now), Prolongation)
+        assert isinstance(actions.withdraw_prolongation(ines, paper.id, "Erreur.", now), Prolongation)
 
 
 def before_the_end_of(paper, days: int) -> datetime:
