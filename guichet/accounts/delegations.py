@@ -95,12 +95,15 @@ def register_delegation(
 ) -> int | Refused:
     """Whoever manages the office registers an order; its key.
 
-    Refused where they do not manage it (`inconnu`, `fonction`), the agent holds no post there (`agent`), no act or an
-    unknown one is named (`actes`), the order has no reference (`reference`), the days are not in order (`jours`).
+    Refused where they do not manage it (`inconnu`, `fonction`), it is for themselves (`sa_signature`), the agent holds
+    no post there (`agent`), no act or an unknown one is named (`actes`), the order has no reference (`reference`), the
+    days are not in order (`jours`).
     """
     require_acting()
     if refused := refusal_to_manage(actor, office):
         return refused
+    if agent == actor.agent:
+        return Refused("sa_signature", "agent")
     if not models.Post.objects.filter(agent_id=agent, office_id=office, until=None).exists():
         return Refused("agent", "agent")
     if not acts or acts - frozenset(SIGNED_ACTS):
