@@ -20,12 +20,16 @@ from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
 
 
-def signature_of(agent: int, office: int, act: str, procedure: str, day: date) -> Signature | None:
+def signature_of(
+    agent: int, office: int, act: str, procedure: str, day: date, *, signing: bool = False
+) -> Signature | None:
     """The delegation under which an agent may sign this act for the office on this day; None where there is none.
 
     None for whoever is suspended, in the middle of an act as before it.
 
     The one that began last, where there are several (CRPA, art. L212-1: who signs, and by what right, is on the act).
+
+    :param signing: it is signed in this transaction: until that ends a revocation waits. Taken after the dossier.
     """
     require_acting()
     rows = models.Delegation.objects.filter(
@@ -38,9 +42,16 @@ def signature_of(agent: int, office: int, act: str, procedure: str, day: date) -
         acts__contains=[act],
     ).order_by("-valid_from", "-id")
     for row in rows:
-        if not row.procedures or procedure in row.procedures:
+        covered = not row.procedures or procedure in row.procedures
+        if covered and (not signing or _held(row)):
             return Signature(row.id, row.reference)
     return None
+
+
+def _held(row: models.Delegation) -> bool:
+    """Whether it is not revoked, once whoever is revoking it has ended; two signatures do not wait for each other."""
+    held = "SELECT id FROM accounts_delegation WHERE id = %s AND revoked_at IS NULL FOR SHARE"
+    return bool(list(models.Delegation.objects.raw(held, [row.pk])))
 
 
 def delegate(
@@ -84,12 +95,15 @@ def register_delegation(
 ) -> int | Refused:
     """Whoever manages the office registers an order; its key.
 
-    Refused where they do not manage it (`inconnu`, `fonction`), the agent holds no post there (`agent`), no act or an
-    unknown one is named (`actes`), the order has no reference (`reference`), the days are not in order (`jours`).
+    Refused where they do not manage it (`inconnu`, `fonction`), it is for themselves (`sa_signature`), the agent holds
+    no post there (`agent`), no act or an unknown one is named (`actes`), the order has no reference (`reference`), the
+    days are not in order (`jours`).
     """
     require_acting()
     if refused := refusal_to_manage(actor, office):
         return refused
+    if agent == actor.agent:
+        return Refused("sa_signature", "agent")
     if not models.Post.objects.filter(agent_id=agent, office_id=office, until=None).exists():
         return Refused("agent", "agent")
     if not acts or acts - frozenset(SIGNED_ACTS):

@@ -217,7 +217,12 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
             for one in models.Dropping.objects.filter(dossier_id=dossier.id).order_by("id")
         ],
         "prolongations": [
-            {"du": one.valid_from, "au": one.valid_to, "terminee_le": one.ended_at}
+            {
+                "du": one.valid_from,
+                "au": one.valid_to,
+                "terminee_le": one.ended_at,
+                "motif_du_retrait": one.reason,
+            }
             for one in models.Prolongation.objects.filter(dossier_id=dossier.id).order_by("issued_at")
         ],
         "avis_sur_documents": [

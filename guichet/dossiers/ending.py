@@ -39,7 +39,7 @@ def end_prolongations(
     with acting(Scope.service(row.person_id)):
         papers = models.Prolongation.objects.filter(Q(ended_at=None) | Q(valid_to__gte=day), dossier=row)
         for one in papers.select_for_update().order_by("issued_at"):
-            if one.ended_at is None:
+            if one.ended_because in models.RUNNING:
                 one.ended_at, one.ended_because = now, because
                 one.save(update_fields=["ended_at", "ended_because"])
             if by is None:

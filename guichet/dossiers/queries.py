@@ -125,6 +125,12 @@ def dropping_told(actor: Actor, message: UUID) -> Dropped | None:
     return Dropped(row.at, row.reason, row.appeal) if row else None
 
 
+def withdrawal_told(actor: Actor, message: UUID) -> str | None:
+    """Why a paper that prolonged a right was taken back, as the notification of it says; None for any other."""
+    row = models.Prolongation.objects.filter(told=message, person_id=actor.person).first()
+    return row.reason if row else None
+
+
 def newer_version(dossier: Dossier, day: date) -> NewerVersion | None:
     """What the draft would become under the version in force, where that one is newer than its own."""
     newer = newer_than(dossier.procedure, day) if Verb.MOVE in verbs(dossier.state) else None

@@ -281,8 +281,14 @@ def _decision() -> str:
           IF OLD.state = 'approuvee' AND (NEW.state = 'proposee' OR {_unlike(["approved_by_id", "approved_at"])})
           THEN {_refuse("who approved stays")} END IF;
           IF NEW.state = 'signee' AND OLD.state <> 'signee' AND NOT EXISTS (
-            SELECT FROM accounts_delegation WHERE id = NEW.delegation_id AND agent_id = NEW.signed_by_id
-              AND office_id = NEW.office_id AND acts ? NEW.kind AND revoked_at IS NULL)
+            SELECT FROM accounts_delegation AS held
+              JOIN accounts_office AS office ON office.id = held.office_id
+              JOIN dossiers_dossier AS dossier ON dossier.id = NEW.dossier_id
+              WHERE held.id = NEW.delegation_id AND held.agent_id = NEW.signed_by_id
+              AND held.office_id = NEW.office_id AND held.acts ? NEW.kind AND held.revoked_at IS NULL
+              AND (NEW.signed_at AT TIME ZONE office.zone)::date
+                BETWEEN held.valid_from AND coalesce(held.valid_to, 'infinity')
+              AND (held.procedures = '[]' OR held.procedures ? dossier.procedure))
           THEN {_refuse("whoever signs holds a delegation for it")} END IF;"""
 
 

@@ -78,7 +78,7 @@ class _Known:
         self.proposed: Mapping[UUID, models.Decision] = _last(opened.order_by("proposed_at"))
         returned = models.Decision.objects.filter(dossier_id__in=waiting, state="renvoyee")
         self.returned: Mapping[UUID, models.Decision] = _last(returned.order_by("returned_at"))
-        running = models.Prolongation.objects.filter(dossier_id__in=waiting, ended_at=None)
+        running = models.Prolongation.objects.filter(dossier_id__in=waiting, ended_because__in=models.RUNNING)
         self.prolonged: Mapping[UUID, models.Prolongation] = _last(running.order_by("valid_to"))
         proposals = models.ProlongationProposal.objects.filter(dossier_id__in=waiting, outcome="")
         self.prolongation: Mapping[UUID, models.ProlongationProposal] = _last(

@@ -56,6 +56,7 @@ KINDS = {
         Kind("dossier_classe", _DOSSIER, formal=True),
         Kind("decision", _DOSSIER, formal=True),
         Kind("document_disponible", {"numero": str}),
+        Kind("prolongation_retiree", {"numero": str, "debut": date, "fin": date}),
         Kind("dossier_rouvert", {"numero": str}),
         Kind("titre_disponible", {"numero": str}, texted=True),
         Kind("message_recu", _DOSSIER),

@@ -291,10 +291,20 @@ def test_who_is_suspended_signs_nothing(rosa):
     assert not signs(victor.agent, date(2026, 3, 1))
 
 
+def test_no_manager_gives_themselves_the_signature(rosa):
+    order = (rosa.agent, (date(2026, 3, 1), None))
+    assert register(rosa, *order) == Refused("sa_signature", "agent")
+    nora = make_agent("nora@exemple.test", queries.national_office().id, "responsable", second_factor=False)
+    assert isinstance(register(nora, *order), int)
+
+
 def test_the_register_says_what_holds_today_first(rosa):
-    day = date(2026, 3, 15)
+    day, victor = (
+        date(2026, 3, 15),
+        make_agent("victor@exemple.test", office(), "valideur", second_factor=False),
+    )
     for start, end_ in ((1, 10), (20, None), (1, None), (2, 31)):
-        register(rosa, rosa.agent, (day.replace(day=start), end_ and day.replace(day=end_)))
+        register(rosa, victor.agent, (day.replace(day=start), end_ and day.replace(day=end_)))
     with acting(rosa.scope) as now:
         last = queries.delegations_of(office(), day)[0]
         actions.revoke_delegation(rosa, office(), last.id, now)
@@ -310,7 +320,8 @@ def test_the_register_says_what_holds_today_first(rosa):
     ({"days": (date(2026, 2, 1), date(2026, 1, 1))}, "valid_to"), ({"agent": 0}, "agent"),
 ])  # fmt: skip
 def test_an_order_that_says_too_little_is_not_registered(rosa, changed, field):
-    days, agent = changed.pop("days", (date(2026, 1, 1), None)), changed.pop("agent", rosa.agent)
+    victor = make_agent("victor@exemple.test", office(), "valideur", second_factor=False)
+    days, agent = changed.pop("days", (date(2026, 1, 1), None)), changed.pop("agent", victor.agent)
     told = register(rosa, agent, days, **changed)
     assert isinstance(told, Refused)
     assert told.field == field

@@ -1,6 +1,7 @@
 """Acts at the same moment, each on a connection of its own: after a commit, so in tests of their own transactions."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -25,4 +26,20 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(120)
+    return found
+
+
+def meanwhile(act: Callable[[], object]) -> Future[object]:
+    """An act begun now, while the caller is in the middle of another; what it gives once it has ended."""
+    found: Future[object] = Future()
+
+    def run():
+        try:
+            found.set_result(act())
+        except Exception as error:
+            found.set_exception(error)
+        finally:
+            connection.close()
+
+    Thread(target=run).start()
     return found

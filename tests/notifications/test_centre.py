@@ -125,7 +125,8 @@ def test_every_kind_has_its_words_and_a_mail_holds_no_fact(kind, language):
     assert "$" not in said["titre"] + said["objet"] + said["courriel"]
     assert placeholders(said["page"]) <= set(kind.facts)
     assert len(said["objet"]) <= 78
-    facts = {"numero": "1", "date": "2023-08-16", "jours": 30, "service": "Préfecture"}
+    days = dict.fromkeys(("date", "debut", "fin"), "2023-08-16")
+    facts = {"numero": "1", "jours": 30, "service": "Préfecture", **days}
     assert kinds.paragraphs(kind.name, {name: facts[name] for name in kind.facts}, language)
 
 

@@ -305,7 +305,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/dossiers/<uuid:dossier>/prolongation": AgentLine(NONE_OF_THEM, only("ir", 422)),
     "agent/dossiers/<uuid:dossier>/titre": AgentLine(office_of_it(200), NONE_OF_THEM),
     "agent/dossiers/<uuid:dossier>/titre/<etape_du_titre:step>": AgentLine(NONE_OF_THEM, only("air", 409)),
-    "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 302)),
+    # No reason is given.
+    "agent/prolongations/<uuid:prolongation>/retrait": AgentLine(NONE_OF_THEM, only("ir", 422)),
     # Its examination has not begun: nothing can be judged or asked yet.
     "agent/dossiers/<uuid:dossier>/complement": AgentLine(only("ir", 409), only("ir", 409)),
     "agent/dossiers/<uuid:dossier>/complement/cloture": AgentLine(only("ivr", 409), only("ivr", 409)),

@@ -13,7 +13,7 @@ from .letters import hand as hand_letter
 from .notes import note, remove_note
 from .opinions import answer_opinion, ask_opinion, withdraw_opinion
 from .originals import hand_original
-from .prolonging import prolong, withdraw_prolongation
+from .prolonging import prolong
 from .proposing import issue_proposed, set_aside
 from .reading import found, seen
 from .redating import redate
@@ -24,6 +24,7 @@ from .registering import register as register_paper
 from .registering import save as save_paper
 from .registering import take_out as take_out_scan
 from .transferring import transfer
+from .withdrawing import withdraw_prolongation
 
 __all__ = [
     "NotClosed",

@@ -54,7 +54,7 @@ def close_incomplete(actor: AgentActor, dossier: UUID, reason: str, now: datetim
         return found
     row, open_, said = found
     day = legal_day(now, office_of(row))
-    signature = _signature(actor, row, day)
+    signature = _signature(actor, row, day, signing=True)
     if signature is None:
         return Unsigned("delegation")
     contents = _contents(actor, row, open_, said, signature, day)
@@ -114,9 +114,11 @@ def _closable(
     return (row, open_, said) if printed.can_be_printed(said) else Unfit("caracteres")
 
 
-def _signature(actor: AgentActor, row: models.Dossier, day: date) -> Signature | None:
+def _signature(
+    actor: AgentActor, row: models.Dossier, day: date, *, signing: bool = False
+) -> Signature | None:
     assert row.office_id is not None
-    return accounts.signature_of(actor.agent, row.office_id, DELEGATED, row.procedure, day)
+    return accounts.signature_of(actor.agent, row.office_id, DELEGATED, row.procedure, day, signing=signing)
 
 
 def _signed(signature: Signature) -> Mapping[str, int]:
@@ -176,7 +178,7 @@ def drop(
     said = plain(reason, day)
     if not said:
         return Unfit("motif")
-    signature = _signature(actor, row, day)
+    signature = _signature(actor, row, day, signing=True)
     if signature is None:
         return Unsigned("delegation")
     facts = {"numero": str(row.number), "date": day}

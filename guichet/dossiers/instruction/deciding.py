@@ -158,7 +158,9 @@ def sign(actor: AgentActor, decision: UUID, now: datetime) -> Decision | Refusal
     if row.kind == "defavorable" and (row.approved_by_id is None or row.proposed_by_id == actor.agent):
         return Unsigned("deux_personnes")
     day = legal_day(now, found.office)
-    signature = accounts.signature_of(actor.agent, found.office.id, row.kind, dossier.procedure, day)
+    signature = accounts.signature_of(
+        actor.agent, found.office.id, row.kind, dossier.procedure, day, signing=True
+    )
     if signature is None:
         return Unsigned("delegation")
     if _fee_has_changed(row, dossier, legal_day(row.proposed_at, found.office), day):

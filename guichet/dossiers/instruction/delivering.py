@@ -15,6 +15,7 @@ from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.deciding import title_of
 from guichet.dossiers.instruction.locking import locked, remember
 from guichet.dossiers.instruction.notes import write_note
+from guichet.dossiers.instruction.proposing import propose_anew
 from guichet.dossiers.instruction.types import NotPermitted, Unfit, WrongState
 from guichet.dossiers.states import State, Verb, after
 from guichet.notifications.actions import notify
@@ -99,6 +100,7 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
     done = _move(actor, row, Verb.REOPEN, state, now)
     row.decided_at = None
     row.save(update_fields=["decided_at"])
+    propose_anew(row, now)
     facts = {"numero": str(row.number)}
     notify(row.person_id, "dossier_rouvert", row.id, facts, now, office=row.office_id)
     return done

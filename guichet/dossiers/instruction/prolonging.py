@@ -13,9 +13,9 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import policy, wording
 from guichet.dossiers.instruction.deciding import filed_of, not_issuable
 from guichet.dossiers.instruction.locking import locked, office_of, remember
+from guichet.dossiers.instruction.parameters import figures
 from guichet.dossiers.instruction.types import (
     Dossier,
-    NotFound,
     NotPermitted,
     NoWords,
     Prolongation,
@@ -37,6 +37,8 @@ def prolong(
 ) -> Prolongation | Refusal:
     """Issue the paper, from today or from the day after the last one of the paper that runs: each its own months.
 
+    Refused where a paper runs for longer than the days before its end at which the next one is proposed.
+
     :param held: the title prolonged, as its person holds it; None for who has had none
     :raises NotFound: where the dossier is not in the hands of an office of theirs
     """
@@ -52,13 +54,15 @@ def prolong(
         return Unfit("complete_on")
     office = office_of(row)
     day = legal_day(now, office)
-    former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
+    former = last_running(row.id)
+    if former and day < add_days(former.valid_to, -figures().on("proposition_prolongation", day)):
+        return Unfit("en_cours", former.valid_to)
     start = max(day, add_days(former.valid_to, 1)) if former else day
     period = wording.Period(start, wording.end_of(start, words.extension_lasts))
     contents = wording.prolongation(words, filed_of(row), office, period, held)
     if unfit := not_issuable(KIND, contents):
         return unfit
-    made = _issue(actor, row, period, contents, former, now, day)
+    made = _issue(actor, row, period, contents, now, day)
     models.ProlongationProposal.objects.filter(dossier=row, settled_at=None).update(
         settled_at=now, outcome="delivree"
     )
@@ -73,14 +77,13 @@ def _issue(
     row: models.Dossier,
     period: wording.Period,
     contents: dict[str, object],
-    former: models.Prolongation | None,
     now: datetime,
     day: date,
 ) -> models.Prolongation:
     """The paper that runs holds until its last day: the next one begins the day after it."""
-    if former is not None:
-        former.ended_at, former.ended_because = now, "remplacee"
-        former.save(update_fields=["ended_at", "ended_because"])
+    models.Prolongation.objects.filter(dossier=row, ended_at=None).update(
+        ended_at=now, ended_because="remplacee"
+    )
     paper = issued.issue(KIND, row.id, row.person_id, row.office_id, contents, now, on=day)
     return models.Prolongation.objects.create(
         dossier=row,
@@ -94,34 +97,11 @@ def _issue(
     )
 
 
-def withdraw_prolongation(
-    actor: AgentActor, prolongation: UUID, now: datetime
-) -> Prolongation | NotPermitted | Unfit:
-    """Take a paper back: it verifies as revoked from now on. One that another follows holds, and may be taken back too.
-
-    :raises NotFound: where there is none within reach
-    """
-    known = models.Prolongation.objects.filter(pk=prolongation, office_id__in=actor.offices).first()
-    if known is None:
-        raise NotFound(prolongation)
-    row = locked(actor, known.dossier_id, policy.Act.PROLONG)
-    if not isinstance(row, models.Dossier):
-        return row
-    found = models.Prolongation.objects.select_for_update().get(pk=prolongation)
-    if found.ended_at is not None and not (found.ended_because == "remplacee" and row.state in PENDING):
-        return Unfit("ended_at")
-    found.ended_at, found.ended_because = now, "revoquee"
-    found.save(update_fields=["ended_at", "ended_because"])
-    issued.revoke(found.document, now)
-    remember(actor, row, "revoquer_prolongation", now, {"prolongation": str(prolongation)})
-    return to_prolongation(found)
-
-
 def rights_end(held: Iterable[tuple[UUID, date | None]]) -> dict[UUID, date | None]:
     """Until when each person may stay: by their title, given with the dossier, or by a paper that prolongs it."""
     ends = dict(held)
-    running = models.Prolongation.objects.filter(dossier_id__in=ends, ended_at=None).order_by("id")
-    for dossier, until in running.values_list("dossier_id", "valid_to"):
+    running = models.Prolongation.objects.filter(dossier_id__in=ends, ended_because__in=models.RUNNING)
+    for dossier, until in running.order_by("id").values_list("dossier_id", "valid_to"):
         ends[dossier] = max(until, ends[dossier] or until)
     return ends
 
@@ -133,9 +113,20 @@ def is_due(dossier: Dossier, running: Prolongation | None, day: date, ahead: int
     """
     if dossier.state not in PENDING or dossier.complete_on is None or dossier.filed_on is None:
         return False
-    ends = running.valid_to if running else dossier.expires_on
+    ends = right_ends_on(dossier.expires_on, running)
     timely = dossier.expires_on is not None and dossier.filed_on <= dossier.expires_on
     return timely and ends is not None and day >= add_days(ends, -ahead)
+
+
+def right_ends_on(expires_on: date | None, running: Prolongation | None) -> date | None:
+    """The last day of a right to stay: of the title, or of the paper that prolongs it."""
+    return max(filter(None, (expires_on, running and running.valid_to)), default=None)
+
+
+def last_running(dossier: UUID) -> models.Prolongation | None:
+    """Of the papers neither taken back nor ended with the request, the one whose last day comes last."""
+    rows = models.Prolongation.objects.filter(dossier_id=dossier, ended_because__in=models.RUNNING)
+    return rows.order_by("-valid_to", "-issued_at").first()
 
 
 def to_prolongation(row: models.Prolongation) -> Prolongation:
@@ -149,4 +140,5 @@ def to_prolongation(row: models.Prolongation) -> Prolongation:
         row.issued_at,
         row.ended_at,
         row.ended_because,
+        row.reason,
     )

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting, require_acting
@@ -17,7 +18,14 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import policy
 from guichet.dossiers.instruction.locking import locked, office_of, record
 from guichet.dossiers.instruction.parameters import figures
-from guichet.dossiers.instruction.prolonging import Refusal, is_due, prolong, to_prolongation
+from guichet.dossiers.instruction.prolonging import (
+    Refusal,
+    is_due,
+    last_running,
+    prolong,
+    right_ends_on,
+    to_prolongation,
+)
 from guichet.dossiers.instruction.types import (
     Held,
     NotFound,
@@ -41,7 +49,9 @@ def due(now: datetime) -> Iterator[tuple[UUID, UUID]]:
     """The dossiers of everybody for which a prolongation is to be proposed, each with its person; changes nothing."""
     require_acting()
     last = add_days(now.date(), figures().on("proposition_prolongation", now.date()) + 1)
-    ends = Q(expires_on__lte=last) | Q(prolongations__ended_at=None, prolongations__valid_to__lte=last)
+    ends = Q(expires_on__lte=last) | Q(
+        prolongations__ended_because__in=models.RUNNING, prolongations__valid_to__lte=last
+    )
     rows = models.Dossier.objects.filter(ends, state__in=PENDING, complete_on__isnull=False)
     for row in rows.distinct().order_by("expires_on", "id").iterator():
         if _ends_on(row, now) is not None:
@@ -52,27 +62,44 @@ def propose_prolongation(dossier: UUID, person: UUID) -> bool:
     """Put the dossier before its examiner; whether it was due. Done twice, the second does nothing."""
     with acting(Scope.service(person)) as now:
         row = models.Dossier.objects.select_for_update(no_key=True).filter(pk=dossier).first()
-        ends_on = _ends_on(row, now) if row is not None else None
-        if row is None or ends_on is None:
-            return False
-        models.ProlongationProposal.objects.create(
-            dossier=row, person_id=row.person_id, office_id=row.office_id, ends_on=ends_on, proposed_at=now
-        )
-        place(row, now)
-        journal.write(_AUTHOR, "prolongation.proposer", row.id, now, {"fin": ends_on.isoformat()})
-        return True
+        return row is not None and _propose(row, now)
+
+
+def propose_anew(row: models.Dossier, now: datetime) -> None:
+    """A paper, or the decision that ended it, no longer holds: what was said before of an end of right counts no more.
+
+    Proposed at once where it is due, by the service: whoever examines is told, and issues nothing by it.
+    """
+    former = models.ProlongationProposal.objects.filter(dossier=row, outcome__in=("", "ecartee"))
+    former.update(outcome="caduque", settled_at=Coalesce("settled_at", Value(now)))
+    with acting(Scope.service(row.person_id)):
+        if not _propose(row, now):
+            place(row, now)
+
+
+def _propose(row: models.Dossier, now: datetime) -> bool:
+    ends_on = _ends_on(row, now)
+    if ends_on is None:
+        return False
+    models.ProlongationProposal.objects.create(
+        dossier=row, person_id=row.person_id, office_id=row.office_id, ends_on=ends_on, proposed_at=now
+    )
+    place(row, now)
+    journal.write(_AUTHOR, "prolongation.proposer", row.id, now, {"fin": ends_on.isoformat()})
+    return True
 
 
 def _ends_on(row: models.Dossier, now: datetime) -> date | None:
     """The day the right ends, where a prolongation is due and was not proposed yet for that day."""
     if row.state not in PENDING:
         return None
-    former = models.Prolongation.objects.filter(dossier=row, ended_at=None).first()
+    former = last_running(row.id)
     running, day = to_prolongation(former) if former else None, _day(row, now)
     if not is_due(to_dossier(row), running, day, figures().on("proposition_prolongation", day)):
         return None
-    ends = running.valid_to if running else row.expires_on
-    known = models.ProlongationProposal.objects.filter(dossier=row, ends_on=ends)
+    ends = right_ends_on(row.expires_on, running)
+    # What was issued for that end no longer runs, or the right would end later.
+    known = models.ProlongationProposal.objects.filter(dossier=row, ends_on=ends, outcome__in=("", "ecartee"))
     return None if known.exists() else ends
 
 

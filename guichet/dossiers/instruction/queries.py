@@ -94,6 +94,7 @@ __all__ = [
     "paper_being_typed",
     "papers_of",
     "pieces_of",
+    "prolongation",
     "prolongations_of",
     "proposal",
     "proposal_of",
@@ -244,6 +245,17 @@ def prolongations_of(dossier: UUID) -> list[Prolongation]:
     """Every paper that prolonged the right to stay during a request, the last one first."""
     rows = models.Prolongation.objects.filter(dossier_id=dossier).order_by("-issued_at", "-id")
     return [to_prolongation(row) for row in rows]
+
+
+def prolongation(actor: AgentActor, prolongation: UUID) -> Prolongation:
+    """One paper that prolongs, or prolonged, a right.
+
+    :raises NotFound: where there is none within reach
+    """
+    row = models.Prolongation.objects.filter(pk=prolongation, office_id__in=actor.offices).first()
+    if row is None:
+        raise NotFound(prolongation)
+    return to_prolongation(row)
 
 
 def titles_of(dossier: Dossier) -> list[Title]:

@@ -84,9 +84,10 @@ class NoWords:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """Something is lacking in what was given: `field` says what."""
+    """Something is lacking in what was given, or stands in the way: `field` says what, `until` how long it does."""
 
     field: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Prolongation:
-    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee`, `decision` or `retrait`."""
+    """A paper that prolongs the right to stay; `ended_because` is `remplacee`, `revoquee`, for a `reason` that its
+    person is told, `decision` or `retrait`."""
 
     id: UUID
     dossier: UUID
@@ -152,6 +154,7 @@ class Prolongation:
     issued_at: datetime
     ended_at: datetime | None
     ended_because: str
+    reason: str = ""
 
 
 # What was filed.
@@ -375,9 +378,6 @@ class Redated:
 
     dossier: UUID
     received_on: date
-
-
-# Notes between agents.
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from guichet.dossiers.models.dossier import Dossier
 KINDS = ("favorable", "defavorable")
 STATES = ("proposee", "approuvee", "renvoyee", "signee")
 OPEN = ("proposee", "approuvee")
+RUNNING = ("", "remplacee")
+"""Why a paper that runs to its last day has ended: it has not, or another is to follow it."""
 
 
 class Decision(models.Model):
@@ -166,10 +168,12 @@ class ProlongationProposal(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "ends_on"], name="prolongation_proposed_once"),
+            models.UniqueConstraint(
+                fields=["dossier", "ends_on"], condition=Q(settled_at=None), name="prolongation_proposed_once"
+            ),
             models.CheckConstraint(
                 condition=Q(settled_at=None, outcome="")
-                | Q(settled_at__isnull=False, outcome__in=["delivree", "ecartee"]),
+                | Q(settled_at__isnull=False, outcome__in=["delivree", "ecartee", "caduque"]),
                 name="prolongation_proposal_settled_or_not",
             ),
         ]
@@ -192,6 +196,10 @@ class Prolongation(models.Model):
     issued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")
+    """Why it was taken back, as its person was told."""
+    told = models.UUIDField(null=True, unique=True)
+    """The notification that says so."""
 
     class Meta:
         indexes = [models.Index(fields=["office", "valid_to"], name="prolongation_by_end")]
@@ -203,6 +211,11 @@ class Prolongation(models.Model):
                     ended_at__isnull=False, ended_because__in=["remplacee", "revoquee", "decision", "retrait"]
                 ),
                 name="prolongation_ended_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="", told=None)
+                | (Q(ended_because="revoquee", told__isnull=False) & ~Q(reason="")),
+                name="prolongation_taken_back_is_told",
             ),
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(ended_at=None), name="prolongation_one_running_a_dossier"

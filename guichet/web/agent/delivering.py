@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.documents.issued import queries as issued
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.instruction.types import Decision, Dossier, Held, NotFound, Prolongation
+from guichet.dossiers.instruction.types import Decision, Dossier, Held, NotFound, Prolongation, Unfit
 from guichet.dossiers.types import State, verbs
 from guichet.web.agent.acting import By, as_agent, refused
 from guichet.web.agent.forms_deciding import HandOver, Prolong, Reopen
@@ -28,7 +28,12 @@ def papers(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, by: By, found: Dossier, prolong: Prolong | None = None, status: int = 200
+    request: HttpRequest,
+    by: By,
+    found: Dossier,
+    prolong: Prolong | None = None,
+    status: int = 200,
+    unsaid: tuple[UUID | None, str] = (None, ""),
 ) -> HttpResponse:
     context = {
         "by": by,
@@ -39,6 +44,7 @@ def _show(
         "decision": next((one for one in queries.decisions_of(found.id) if _holds(one)), None),
         "may": queries.allowed(by.actor, found),
         "prolong": prolong or Prolong(),
+        "unsaid": {"of": unsaid[0], "why": unsaid[1]},
         "hand_over": HandOver(),
         "reopen": Reopen(),
     }
@@ -92,12 +98,23 @@ def prolong(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
 @require_POST
 @as_agent
 def withdraw_prolongation(request: HttpRequest, by: By, prolongation: UUID) -> HttpResponse:
-    """Takes a prolongation back."""
-    done = actions.withdraw_prolongation(by.actor, prolongation, by.now)
+    """Takes a prolongation back, for a reason that its person reads."""
+    why = request.POST.get("motif", "")
+    done = actions.withdraw_prolongation(by.actor, prolongation, why, by.now)
+    if done == Unfit("motif"):
+        return _unsaid(request, by, prolongation, why)
     if not isinstance(done, Prolongation):
         return refused(request, done)
     messages.success(request, gettext("L’attestation est retirée."))
     return redirect("agent_papers", done.dossier)
+
+
+def _unsaid(request: HttpRequest, by: By, prolongation: UUID, why: str) -> HttpResponse:
+    """The page again, with what was typed where a reason was to be."""
+    found = queries.get_for(by.actor, queries.prolongation(by.actor, prolongation).dossier)
+    if not isinstance(found, Dossier):
+        return refused(request, found)
+    return _show(request, by, found, status=422, unsaid=(prolongation, why))
 
 
 @require_POST

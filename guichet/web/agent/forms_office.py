@@ -32,6 +32,10 @@ REFUSALS = {
         " démarches, mettez-y fin d’abord."
     ),
     "role": _("Choisissez une fonction."),
+    "sa_signature": _(
+        "Personne ne se donne la signature : un autre responsable, ou l’administration nationale, enregistre"
+        " votre délégation."
+    ),
     "agent": _("Cette personne n’a pas de fonction dans ce service."),
     "actes": _("Cochez au moins un acte."),
     "reference": _("Donnez la référence de l’arrêté."),

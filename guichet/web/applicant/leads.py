@@ -36,6 +36,7 @@ _OF_A_DOSSIER: Mapping[str, tuple[str, str | Promise]] = {
             "dossier_transfere",
             "dossier_classe",
             "document_disponible",
+            "prolongation_retiree",
             "dossier_rouvert",
             "titre_disponible",
             "brouillon_efface_bientot",

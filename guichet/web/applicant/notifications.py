@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
 from guichet.dossiers import actions as dossiers
-from guichet.dossiers.queries import complement_told, dropping_told
+from guichet.dossiers.queries import complement_told, dropping_told, withdrawal_told
 from guichet.dossiers.types import NotPermitted
 from guichet.notifications import actions, queries
 from guichet.notifications.types import State
@@ -80,10 +80,11 @@ def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: 
     if not sealed:
         actions.mark_read(actor.person, identifier, now)
         found = queries.message(actor.person, identifier, language)
-    shown = {"message": found, "sealed": sealed, "asked": None, "dropped": None, "lead": None}
+    shown = {"message": found, "sealed": sealed, **dict.fromkeys(("asked", "dropped", "withdrawn", "lead"))}
     if found is not None and not sealed:
         shown["asked"] = complement_told(actor, identifier)
         shown["dropped"] = dropping_told(actor, identifier)
+        shown["withdrawn"] = withdrawal_told(actor, identifier)
         shown["lead"] = lead_of(actor, found)
     return render(request, "applicant/notification.html", shown)
 

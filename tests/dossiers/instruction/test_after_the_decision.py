@@ -27,6 +27,7 @@ from tests.dossiers.instruction.test_deciding import REFUSE, approve, propose, s
 from tests.dossiers.requests import someone
 from tests.jobs import run_jobs
 
+WRONG = "Le titre nommé n’est pas le bon."
 CARD = Held("Document de circulation", "9900000001", date(2024, 1, 10))
 
 
@@ -63,6 +64,17 @@ def test_a_prolongation_is_sealed_and_the_next_one_takes_over_the_day_after():
         assert [one.kind for one in for_person(person.person, "fr").messages][:2] == [
             "document_disponible"
         ] * 2
+
+
+def test_no_prolongation_is_added_to_one_that_runs_for_longer_than_fifteen_days():
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    first = prolong(ines, dossier)
+    assert isinstance(first, Prolongation), first
+    too_early = LATER + (first.valid_to - LATER.date()) - timedelta(days=16)
+    for day in (LATER, too_early):
+        assert prolong(ines, dossier, day) == Unfit("en_cours", first.valid_to)
+    assert isinstance(prolong(ines, dossier, too_early + timedelta(days=1)), Prolongation)
 
 
 def test_a_prolongation_ends_with_the_decision():
@@ -109,10 +121,7 @@ def test_a_request_that_is_taken_back_ends_its_papers():
     person, dossier, later, both = renewed(ines)
     with acting(person.scope):
         persons.withdraw(person, dossier, later)
-        assert {one.ended_because for one in instruction.prolongations_of(dossier)} == {
-            "remplacee",
-            "retrait",
-        }
+        assert {one.ended_because for one in instruction.prolongations_of(dossier)} == {"retrait"}
     assert {papers(person, dossier)[str(one.document)] for one in both} == {"revoque"}
 
 
@@ -120,8 +129,8 @@ def test_a_paper_that_another_follows_can_be_taken_back_too():
     ines = examiner()
     person, dossier, later, (first, second) = renewed(ines)
     with acting(ines.scope):
-        assert isinstance(actions.withdraw_prolongation(ines, first.id, later), Prolongation)
-        assert actions.withdraw_prolongation(ines, first.id, later) == Unfit("ended_at")
+        assert isinstance(actions.withdraw_prolongation(ines, first.id, WRONG, later), Prolongation)
+        assert actions.withdraw_prolongation(ines, first.id, WRONG, later) == Unfit("ended_at")
     found = papers(person, dossier)
     assert (found[str(first.document)], found[str(second.document)]) == ("revoque", "valide")
 
@@ -143,7 +152,7 @@ def test_the_database_lets_nobody_lengthen_a_paper_that_was_issued():
     for change in ({"valid_to": date(2030, 1, 1)}, {"ended_at": None, "ended_because": ""}):
         with acting(ines.scope):
             if "ended_at" in change:
-                actions.withdraw_prolongation(ines, paper.id, LATER)
+                actions.withdraw_prolongation(ines, paper.id, WRONG, LATER)
             with pytest.raises(DatabaseError, match="ends, once"), transaction.atomic():
                 rows.update(**change)
 
@@ -153,9 +162,35 @@ def test_a_prolongation_taken_back_verifies_as_revoked_and_only_once():
     person, dossier = taken_up(ines)
     paper = prolong(ines, dossier)
     with acting(ines.scope):
-        assert isinstance(actions.withdraw_prolongation(ines, paper.id, LATER), Prolongation)
-        assert actions.withdraw_prolongation(ines, paper.id, LATER) == Unfit("ended_at")
+        assert isinstance(actions.withdraw_prolongation(ines, paper.id, WRONG, LATER), Prolongation)
+        assert actions.withdraw_prolongation(ines, paper.id, WRONG, LATER) == Unfit("ended_at")
     assert papers(person, dossier)[str(paper.document)] == "revoque"
+
+
+@pytest.mark.parametrize("why", ["", " \u200b\n", "a" * 2001], ids=["empty", "unseen", "too long"])
+def test_a_prolongation_is_not_taken_back_without_a_reason_that_can_be_read(why):
+    ines = examiner()
+    person, dossier = taken_up(ines)
+    paper = prolong(ines, dossier)
+    with acting(ines.scope):
+        assert actions.withdraw_prolongation(ines, paper.id, why, LATER) == Unfit("motif")
+    assert papers(person, dossier)[str(paper.document)] == "valide"
+
+
+def test_whoever_loses_a_prolongation_is_told_which_one_and_why():
+    ines = examiner()
+    person, dossier = taken_up(ines)
+    paper = prolong(ines, dossier)
+    with acting(ines.scope):
+        done = actions.withdraw_prolongation(ines, paper.id, "Le titre\x00 nommé n’est pas le bon.", LATER)
+    assert isinstance(done, Prolongation)
+    assert done.reason == WRONG
+    with acting(person.scope):
+        told = for_person(person.person, "fr").messages[0]
+        assert told.kind == "prolongation_retiree"
+        assert "du 15 décembre 2023 au 14 mars 2024" in " ".join(told.text)
+        assert queries.withdrawal_told(person, told.id) == WRONG
+        assert queries.withdrawal_told(person, paper.document) is None
 
 
 def test_nothing_is_prolonged_before_the_request_is_complete_nor_after_the_decision():

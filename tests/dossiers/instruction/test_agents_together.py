@@ -1,15 +1,19 @@
 """Two acts on one dossier at the same moment, each on a connection of its own: one is done, the other told why not."""
 
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import Future
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from guichet.accounts import actions as register
+from guichet.accounts import queries as accounts
 from guichet.accounts.queries import office_for
+from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting, crash
 from guichet.dossiers import actions as persons
 from guichet.dossiers import models
-from guichet.dossiers.instruction import actions, proposing
+from guichet.dossiers.instruction import actions, deciding, proposing
 from guichet.dossiers.instruction.types import (
     Closed,
     Decision,
@@ -26,11 +30,12 @@ from guichet.dossiers.instruction.types import (
     WrongState,
 )
 from guichet.dossiers.types import Answered, State
+from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
-from tests.dossiers.together import at_once
+from tests.dossiers.together import at_once, meanwhile
 from tests.jobs import jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -163,6 +168,64 @@ def test_two_who_issue_what_was_proposed_issue_one_paper(one, settings):
     assert kinds(found) in ({Prolongation, Unfit}, {Prolongation, NotFound})
     with acting(Scope.service()):
         assert models.Prolongation.objects.filter(dossier_id=one.id).count() == 1
+
+
+def test_two_who_prolong_a_right_at_once_issue_one_paper(one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    found = at_once(*(by(who, actions.prolong, one.id, None, days(3)) for who in (one.agent, colleague())))
+    assert kinds(found) == {Prolongation, Unfit}
+
+
+def manager(one: Examined) -> AgentActor:
+    return make_agent("rosa@exemple.test", one.agent.offices[0], "responsable", second_factor=False)
+
+
+def revoke_all(by: AgentActor) -> list[object]:
+    (office,) = by.offices
+    held = accounts.delegations_of(office, days(3).date())
+    return [register.revoke_delegation(by, office, one.id, days(3)) for one in held]
+
+
+def waits(act: Future[object]) -> bool:
+    try:
+        act.result(1)
+    except TimeoutError:
+        return True
+    return False
+
+
+def test_a_delegation_is_revoked_once_what_is_being_signed_under_it_is_signed(one, monkeypatch):
+    decision, victor, rosa = proposed(one), approver("victor", "favorable"), manager(one)
+    begun: list[Future[object]] = []
+
+    def revoked_meanwhile(*_printed: object) -> None:
+        begun.append(meanwhile(by(rosa, revoke_all)))
+        assert waits(begun[0])
+
+    monkeypatch.setattr(deciding, "not_issuable", revoked_meanwhile)
+    assert isinstance(by(victor, actions.sign, decision.id, days(3))(), Decision)
+    assert begun[0].result(30) == [date(2023, 1, 1)] * 2
+
+
+@pytest.mark.parametrize("act", ["sign", "close", "drop"])
+def test_nothing_is_signed_under_a_delegation_that_is_being_revoked(one, act):
+    signs = one.agent
+    if act == "sign":
+        signs = approver("victor", "favorable")
+        signed = by(signs, actions.sign, proposed(one).id, days(3))
+    elif act == "close":
+        one.open(one.asked(NATIONALITY))
+        signed = by(signs, actions.close_incomplete, one.id, "Rien.", days(60))
+    else:
+        signed = by(signs, actions.drop, one.id, "Sans objet.", days(3))
+    rosa = manager(one)
+    with acting(rosa.scope):
+        revoke_all(rosa)
+        waiting = meanwhile(signed)
+        assert waits(waiting)
+    assert waiting.result(30) == Unsigned("delegation")
+    assert one.dossier().state in {State.EXAMINED, State.COMPLEMENT_ASKED}
 
 
 class _PowerCut(BaseException):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from guichet.accounts import models as people
 from guichet.accounts import queries as accounts
+from guichet.accounts.actions import delegate
 from guichet.accounts.registry import lock
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
@@ -339,6 +340,30 @@ def test_the_database_refuses_a_signature_under_the_delegation_of_someone_else_o
         by = {"signed_by_id": signer.agent, "delegation_id": delegation}
         with acting(rosa.scope), pytest.raises(DatabaseError, match="delegation"), transaction.atomic():
             models.Decision.objects.filter(pk=proposed.id).update(**signed, **by)
+
+
+@pytest.mark.parametrize(
+    ("days", "procedures"),
+    [
+        ((date(2023, 1, 1), date(2023, 12, 14)), ()),
+        ((date(2023, 12, 16), None), ()),
+        ((date(2023, 1, 1), None), ("renouvellement-recepisse",)),
+    ],
+    ids=["over", "not begun", "for another procedure"],
+)
+def test_the_database_refuses_a_signature_on_another_day_or_procedure_than_the_delegation_s(days, procedures):
+    ines, victor = examiner(), approver()
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    with acting(victor.scope) as now:
+        acts = frozenset({"favorable"})
+        key = delegate(
+            victor, lille(), victor.agent, acts, "Arrêté", days, now, procedures=frozenset(procedures)
+        )
+    signed = {"state": "signee", "signed_at": LATER, "document": uuid4(), "message": uuid4()}
+    by = {"signed_by_id": victor.agent, "delegation_id": key}
+    with acting(victor.scope), pytest.raises(DatabaseError, match="delegation"), transaction.atomic():
+        models.Decision.objects.filter(pk=proposed.id).update(**signed, **by)
 
 
 @pytest.mark.parametrize("state", ["favorable", "defavorable"])

@@ -10,8 +10,10 @@ from guichet.database import Scope, acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction import actions, proposing, queries
 from guichet.dossiers.instruction.types import Held, NotFound, NotPermitted, Prolongation, Proposed
+from guichet.dossiers.types import State
 from tests.accounts.agents import make_agent
-from tests.dossiers.instruction.before_agents import LATER, examiner, lille, taken_up
+from tests.dossiers.instruction.before_agents import LATER, approver, examiner, lille, taken_up
+from tests.dossiers.instruction.test_deciding import propose, sign
 
 ENDS = LATER.date() + timedelta(days=15)
 CARD = Held("Document de circulation", "9900000001", ENDS)
@@ -128,3 +130,92 @@ def test_the_database_keeps_one_proposal_a_day_of_end(ines):
         again.pk = uuid4()
         with pytest.raises(IntegrityError, match="proposed_once"), transaction.atomic():
             again.save(force_insert=True)
+
+
+# What was issued, or decided, no longer holds.
+
+
+def prolonged(ines, dossier, now=LATER) -> Prolongation:
+    with acting(ines.scope):
+        made = actions.prolong(ines, dossier, CARD, now)
+    assert isinstance(made, Prolongation), made
+    return made
+
+
+def taken_back(ines, paper, now) -> None:
+    with acting(ines.scope):
+        assert isinstance(actions.withdraw_prolongation(ines, paper.id, "Erreur.", now), Prolongation)
+
+
+def before_the_end_of(paper, days: int) -> datetime:
+    return LATER + (paper.valid_to - LATER.date()) - timedelta(days=days)
+
+
+def test_the_paper_that_still_runs_once_the_next_is_taken_back_is_prolonged_in_its_turn(ines):
+    person, dossier = ending(ines)
+    proposing.propose_prolongation(dossier, person.person)
+    first = prolonged(ines, dossier)
+    second = prolonged(ines, dossier, before_the_end_of(first, 12))
+    taken_back(ines, second, before_the_end_of(first, 10))
+    (only,) = proposals(ines)
+    assert only.ends_on == first.valid_to
+    with acting(ines.scope):
+        third = actions.issue_proposed(ines, only.id, CARD, before_the_end_of(first, 9))
+    assert isinstance(third, Prolongation), third
+    assert third.valid_from == first.valid_to + timedelta(days=1)
+    assert found(before_the_end_of(third, 16)) == []
+    assert found(before_the_end_of(third, 15)) == [(dossier, person.person)]
+
+
+def test_a_paper_taken_back_is_proposed_again_for_the_same_end_of_right(ines):
+    person, dossier = ending(ines)
+    proposing.propose_prolongation(dossier, person.person)
+    taken_back(ines, prolonged(ines, dossier), LATER + timedelta(days=1))
+    (only,) = proposals(ines)
+    assert only.ends_on == ENDS
+
+
+def test_a_paper_taken_back_long_before_the_right_ends_is_proposed_again_when_it_is_due(ines):
+    person, dossier = ending(ines)
+    first = prolonged(ines, dossier)
+    taken_back(ines, prolonged(ines, dossier, before_the_end_of(first, 15)), before_the_end_of(first, 20))
+    assert proposals(ines) == found(before_the_end_of(first, 16)) == []
+    assert found(before_the_end_of(first, 15)) == [(dossier, person.person)]
+
+
+@pytest.mark.parametrize("before", ["issued", "set aside", "left open"])
+def test_a_right_that_a_decision_undone_left_without_a_paper_is_proposed_again(ines, before):
+    person, dossier = ending(ines)
+    proposing.propose_prolongation(dossier, person.person)
+    with acting(ines.scope):
+        if before == "issued":
+            actions.prolong(ines, dossier, CARD, LATER)
+        elif before == "set aside":
+            actions.set_aside(ines, queries.proposals_of(ines, lille())[0].id, LATER)
+    sign(approver("victor", "favorable"), propose(ines, dossier))
+    rosa = make_agent("rosa@exemple.test", lille(), "responsable", second_factor=False)
+    with acting(rosa.scope):
+        assert actions.reopen(rosa, dossier, "Date fausse.", LATER + timedelta(days=1)) == State.EXAMINED
+    (only,) = proposals(ines)
+    assert (only.dossier, only.ends_on) == (dossier, ENDS)
+
+
+def test_a_paper_that_another_was_to_follow_no_longer_runs_once_the_request_is_decided(ines):
+    _person, dossier = ending(ines)
+    first = prolonged(ines, dossier)
+    later = before_the_end_of(first, 15)
+    prolonged(ines, dossier, later)
+    sign(approver("victor", "favorable"), propose(ines, dossier), later)
+    with acting(ines.scope):
+        assert queries.rights_end([(dossier, ENDS)]) == {dossier: ENDS}
+
+
+def test_the_right_ends_with_the_last_paper_that_runs_whatever_was_to_follow_it(ines):
+    _person, dossier = ending(ines, vulnerable=False)
+    first = prolonged(ines, dossier)
+    taken_back(ines, prolonged(ines, dossier, before_the_end_of(first, 15)), before_the_end_of(first, 14))
+    with acting(ines.scope):
+        assert queries.rights_end([(dossier, ENDS)]) == {dossier: first.valid_to}
+        actions.set_aside(ines, queries.proposals_of(ines, lille())[0].id, before_the_end_of(first, 14))
+    with acting(Scope.service()):
+        assert models.Dossier.objects.get(pk=dossier).next_reason == "anciennete"

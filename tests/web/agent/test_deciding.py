@@ -7,15 +7,16 @@ import pytest
 from django.test import Client
 
 from guichet.database import acting
+from guichet.dossiers import models
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
-from guichet.dossiers.instruction.types import Decision, Period, Proposal
+from guichet.dossiers.instruction.types import Decision, Period, Prolongation, Proposal
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import Examined, days
 from tests.dossiers.instruction.test_deciding import REFUSE
 from tests.jobs import run_jobs
-from tests.web.agent.test_examination import words
+from tests.web.agent.test_examination import SHOWN, WILD, words
 
 pytestmark = pytest.mark.django_db
 GRANT = Proposal("favorable", period=Period(date(2023, 11, 19), date(2024, 11, 18)), fee=25)
@@ -109,6 +110,37 @@ def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_
     assert "ne peut pas être imprimé" in told.content.decode()
     with acting(one.person.scope):
         assert instruction.prolongations_of(UUID(str(one.id))) == []
+
+
+def test_a_prolongation_asked_for_twice_is_issued_once_and_the_page_says_until_when(ines, one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+    path = f"/agent/dossiers/{one.id}/prolongation"
+    assert [ines.post(path, {}).status_code for _click in range(4)] == [302, 422, 422, 422]
+    with acting(one.person.scope):
+        (only,) = instruction.prolongations_of(UUID(str(one.id)))
+    told = ines.post(path, {}).content.decode()
+    assert f"en cours vaut jusqu’au {only.valid_to.day} février {only.valid_to.year}" in told
+
+
+def test_a_prolongation_is_taken_back_with_words_that_its_person_reads(ines, aminata, one):
+    with acting(one.agent.scope):
+        actions.declare_complete(one.agent, one.id, days(0).date(), days(1))
+        paper = actions.prolong(one.agent, one.id, None, days(2))
+    assert isinstance(paper, Prolongation)
+    path = f"/agent/prolongations/{paper.id}/retrait"
+    too_long = ines.post(path, {"motif": "mot " * 600})
+    assert too_long.status_code == 422
+    assert f"{'mot ' * 600}</textarea>" in too_long.content.decode()
+    assert "Dites pourquoi, en 2 000 signes au plus." in " ".join(too_long.content.decode().split())
+    assert ines.post(path, {"motif": WILD}).status_code == 302
+    assert SHOWN in words(ines, f"/agent/dossiers/{one.id}/titre")
+    assert ines.post(path, {"motif": WILD}).status_code == 422
+    with acting(one.person.scope):
+        told = models.Prolongation.objects.get(pk=paper.id).told
+    page = words(aminata, f"/notifications/{told}")
+    assert "Attestation de prolongation retirée" in page
+    assert SHOWN in page
 
 
 @pytest.mark.parametrize(
