@@ -1,6 +1,7 @@
 """The page of who cannot file on line: without an account, from any page, from an error."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -112,6 +113,25 @@ def test_without_an_account_the_statement_is_given_at_once_then_sealed(anyone):
     verdict = anyone.post("/verifier", {"fichier": _as_file(file.content)}).content.decode()
     assert "Constat d’impossibilité de déposer en ligne" in verdict
     assert Client().get(where).status_code == 404
+
+
+def test_the_key_of_a_form_opens_nothing_of_somebody_else(anyone):
+    key = str(uuid4())
+    where = made(anyone, nom="Secretissime", cle=key)
+    other = Client()
+    for chosen in (where.rpartition("/")[2], key):
+        made(other, page="autre", cle=chosen)
+        assert other.get(where).status_code == 404
+        assert "Secretissime" not in words(other, made(other, page="autre", cle=chosen))
+
+
+def test_sent_twice_it_is_one_and_sent_changed_it_is_another(anyone):
+    key = str(uuid4())
+    first = made(anyone, cle=key)
+    assert made(anyone, cle=key) == first
+    second = made(anyone, cle=key, erreur="Erreur 504")
+    assert "Erreur 504" in words(anyone, second)
+    assert "Erreur 503" in words(anyone, first)
 
 
 def _as_file(content: bytes):

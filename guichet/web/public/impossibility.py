@@ -50,15 +50,14 @@ def _show(request: HttpRequest, form: Impossible, key: UUID) -> HttpResponse:
 
 
 def _state(request: HttpRequest, form: Impossible) -> HttpResponse:
-    key = key_of(request)
-    owner = _person(request) or key
-    with acting(Scope.usager(owner)) as now:
-        made = statements.state(owner, form.said(), key, now)
+    key, person, said = key_of(request), _person(request), form.said()
+    with acting(Scope.usager(person or statements.name_of(None, said, key))) as now:
+        made = statements.state(person, said, key, now)
     if not isinstance(made, Statement):
         form.tell_nowhere()
         return _show(request, form, key)
-    if owner == key:
-        request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
+    if person is None:
+        request.session[_MINE] = [*request.session.get(_MINE, ()), str(made.id)][-_KEPT:]
     return redirect("statement", made.id)
 
 

@@ -1,6 +1,7 @@
 """The pages of messages: the person's, with or without an account, and the shared inbox of the service."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -85,6 +86,27 @@ def test_without_an_account_one_gets_a_number_in_the_same_session_only(one: Exam
     assert "<textarea" not in page
     assert Client().get(where).status_code == 404
     assert anyone.post(where, {"texte": "Encore."}).status_code == 404
+
+
+def test_the_key_of_a_form_opens_nothing_of_somebody_else(one: Examined):
+    key = str(uuid4())
+    where = sent(Client(), NOBODY | {"cle": key})
+    other = Client()
+    for chosen in (where.rpartition("/")[2], key):
+        found = sent(other, NOBODY | {"texte": "Autre.", "cle": chosen})
+        assert other.get(where).status_code == 404
+        assert SHOWN not in words(other, found)
+
+
+def test_what_was_sent_changed_and_sent_again_is_two_messages(one: Examined, ines: Client, aminata: Client):
+    for client, posted in ((Client(), NOBODY), (aminata, WRITTEN | {"dossier": str(one.id)})):
+        posted |= {"cle": str(uuid4())}
+        first = sent(client, posted)
+        assert sent(client, posted) == first
+        second = sent(client, posted | {"texte": "J’ajoute ceci."})
+        assert "J’ajoute ceci." in words(client, second)
+        inbox = words(ines, "/agent/messages")
+        assert all(found.rpartition("/")[2] in inbox for found in (first, second))
 
 
 @pytest.mark.parametrize(
