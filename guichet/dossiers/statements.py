@@ -19,7 +19,7 @@ from django.db.models.functions import TruncMonth
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
-from guichet.database import counters, idempotency, require_acting
+from guichet.database import counters, idempotency, require_acting, storable
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.documents.issued.types import IssuedFile
@@ -222,6 +222,8 @@ def of_office(
 
 def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
     """The statement that concerns an office of the agent's and has this number; None where there is none."""
+    if not storable(number):
+        return None
     rows = models.Statement.objects.filter(office_id=office, office__in=actor.offices)
     return rows.filter(number=number.strip().upper()).values_list("id", flat=True).first()
 

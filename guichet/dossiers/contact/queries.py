@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
-from guichet.database import require_acting
+from guichet.database import require_acting, storable
 from guichet.dossiers import models
 from guichet.dossiers.contact.actions import refusal, to_inquiry
 from guichet.dossiers.contact.types import Inbox, Inquiry, Letter, Month, NotFound, NotPermitted
@@ -108,6 +108,8 @@ def get_for(actor: AgentActor, inquiry: UUID) -> Inquiry | NotPermitted:
 
 def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
     """The question of an office that has this number; None where there is none, or none that the agent may read."""
+    if not storable(number):
+        return None
     row = models.Inquiry.objects.filter(office_id=office, number=number.strip().upper()).first()
     return row.id if row is not None and refusal(actor, row) is None else None
 
