@@ -184,7 +184,10 @@ def answer(
 def _tell(row: models.Inquiry, office: Office, said: str, now: datetime) -> None:
     if row.owner == row.id:
         lines = [f"{office.name} :", said, f"N° {row.number}"]
-        notifications.write_to(row.email, f"Guichet : {row.number}", "\n\n".join(lines), row.language)
+        text = "\n\n".join(lines)
+        notifications.write_to(
+            row.email, f"Guichet : {row.number}", text, row.language, office=office.id, about=row.id
+        )
     else:
         notify(row.owner, "message_repondu", row.id, {"numero": row.number}, now, office=row.office_id)
 
@@ -227,8 +230,7 @@ def transfer(
     with acting(Scope.service(row.owner)):  # an agent reaches no row of another office
         models.Inquiry.objects.filter(pk=inquiry).update(office_id=target.id, assigned=None, changed_at=now)
         models.Letter.objects.filter(inquiry_id=inquiry).update(office_id=target.id)
-    if row.owner != row.id:
-        notifications.hand_to(row.owner, inquiry, target.id)
+    notifications.hand_to(row.owner if row.owner != row.id else None, inquiry, target.id)
     facts = {"service": row.office_id, "vers": target.id}
     journal.write(actor.author, "contact.transferer", inquiry, now, facts)
     return Transferred(target.id)

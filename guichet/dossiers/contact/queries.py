@@ -34,6 +34,7 @@ __all__ = [
     "longest",
     "mine",
     "numbered",
+    "numbers_of",
     "of_dossier",
     "words",
 ]
@@ -112,6 +113,12 @@ def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
         return None
     row = models.Inquiry.objects.filter(office_id=office, number=number.strip().upper()).first()
     return row.id if row is not None and refusal(actor, row) is None else None
+
+
+def numbers_of(actor: AgentActor, office: int, among: Iterable[UUID]) -> dict[UUID, str | None]:
+    """Those that are questions of an office, with their numbers; None for one that the agent may not read."""
+    rows = models.Inquiry.objects.filter(pk__in=list(among), office_id=office).select_related("dossier")
+    return {row.id: row.number if refusal(actor, row) is None else None for row in rows}
 
 
 def of_dossier(dossier: UUID) -> list[Inquiry]:
