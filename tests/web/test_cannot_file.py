@@ -1,6 +1,7 @@
 """The page of who cannot file on line: without an account, from any page, from an error."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -66,6 +67,14 @@ def test_what_follows_the_address_of_a_page_is_not_kept(anyone, typed, kept):
 def test_a_page_of_another_site_is_not_written_already(anyone):
     page = anyone.get("/depot-impossible", HTTP_REFERER="https://ailleurs.test/plan-du-site")
     assert "/plan-du-site" not in re.findall(r'name="page"[^>]*', page.content.decode())[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["http://[", "//[", "http://testserver\u2100/", "http://testserver:x/", "\x00"]
+)
+def test_whatever_a_browser_says_of_where_one_comes_from_it_can_be_stated(anyone, said):
+    assert anyone.get("/depot-impossible", HTTP_REFERER=said).status_code == 200
+    assert anyone.post("/depot-impossible", WHERE, HTTP_REFERER=said).status_code == 302
 
 
 def test_the_desk_registers_the_request_of_whoever_stated_it(anyone):
@@ -169,7 +178,13 @@ def test_where_several_communes_share_a_postcode_one_is_chosen(anyone):
 def test_one_network_makes_so_many_a_day(anyone, monkeypatch):
     monkeypatch.setattr("guichet.web.public.impossibility._MADE", (1, 3600))
     made(anyone)
-    assert anyone.post("/depot-impossible", WHERE).status_code == 429
+    refused = anyone.post("/depot-impossible", WHERE)
+    assert refused.status_code == 429
+    office = office_for("59")
+    assert office is not None
+    page = " ".join(unescape(refused.content.decode()).split())
+    for way in (office.name, office.address, "0 806 001 620", "envoyez-le demain"):
+        assert way in page, way
 
 
 def test_the_office_sees_it_and_how_many_there_are(anyone):

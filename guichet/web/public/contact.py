@@ -22,6 +22,7 @@ from guichet.web.account.acting_for import own_actor
 from guichet.web.account.adapter import network
 from guichet.web.applicant.told import key_of
 from guichet.web.public.forms_contact import Write
+from guichet.web.public.limits import enough_for_today
 
 READ = ["GET", "HEAD", "POST"]
 _SENT = (10, 24 * 3600)
@@ -65,7 +66,7 @@ def _filed(actor: Actor) -> list[Dossier]:
 
 def _ask(request: HttpRequest, actor: Actor | None, form: Write) -> HttpResponse:
     if not _may_write(request, actor):
-        return render(request, "429.html", status=429)
+        return enough_for_today(request, form.place)
     key, question = key_of(request), form.question()
     person = actor.person if actor else None
     with acting(Scope.usager(person or actions.name_of(None, question, key))) as now:
@@ -114,7 +115,7 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     if request.method == "POST" and (actor is None or owner != actor.person):
         raise Http404(inquiry)
     if request.method == "POST" and not _may_write(request, actor):
-        return render(request, "429.html", status=429)
+        return enough_for_today(request, "")
     fault = False
     with acting(Scope.usager(owner)) as now:
         found = _found(owner, inquiry)

@@ -18,6 +18,7 @@ from guichet.web import clock
 from guichet.web.account.adapter import network
 from guichet.web.applicant.told import key_of
 from guichet.web.public.forms_impossibility import Impossible, seen_before
+from guichet.web.public.limits import enough_for_today
 
 _MADE = (20, 24 * 3600)
 """Statements from one network address within how many seconds: a place that helps people makes several a day."""
@@ -34,7 +35,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         if not rates.allow("constat", network(get_adapter().get_client_ip(request)), *_MADE, now):
-            return render(request, "429.html", status=429)
+            return enough_for_today(request, form.place)
         return _state(request, form)
     return _show(request, form, uuid4())
 
