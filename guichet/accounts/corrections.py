@@ -97,7 +97,8 @@ def settle(
         return Refused("la_sienne")
     if row.settled_at is not None:
         return Refused("deja_traitee")
-    if accepted is None and not answer.strip():
+    answer = answer.replace("\0", "").strip()[:2000]
+    if accepted is None and not answer:
         return Refused("reponse_manquante", "answer")
     values = {key: value for key, value in row.proposed.items() if key in (accepted or ())}
     if accepted is not None and row.proposed and not values:
@@ -105,7 +106,7 @@ def settle(
     if values:
         lock(row.person_id, "agent", values, actor.author)
     row.outcome = "refusee" if accepted is None else "acceptee"
-    row.answer, row.settled_at, row.settled_by_id = answer.strip()[:2000], now, actor.agent
+    row.answer, row.settled_at, row.settled_by_id = answer, now, actor.agent
     row.save(update_fields=["outcome", "answer", "settled_at", "settled_by"])
     facts = {"cles": ",".join(sorted(values)), "issue": row.outcome}
     journal.write(actor.author, "etat_civil.traiter_correction", row.person_id, now, facts)

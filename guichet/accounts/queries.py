@@ -19,7 +19,7 @@ from guichet.accounts.posts import manages_every_office, people_of, refusal_to_m
 from guichet.accounts.presence import why_closed
 from guichet.accounts.registry import contact_values, identity, identity_of
 from guichet.accounts.types import Actor, Contact, Held, Known, Mandate, Office
-from guichet.database import Scope, acting, require_acting
+from guichet.database import Scope, acting, require_acting, storable
 from guichet.journal.types import Author
 
 __all__ = [
@@ -187,7 +187,7 @@ def office(id: int) -> Office | None:
 
 def office_of_code(code: str) -> Office | None:
     """An office by the code it has in `data/territory`."""
-    row = models.Office.objects.filter(code=code).first()
+    row = models.Office.objects.filter(code=code).first() if storable(code) else None
     return to_office(row) if row else None
 
 

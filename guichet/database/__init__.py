@@ -6,5 +6,6 @@ the database then shows and takes only their rows (`policies`).
 
 from .acting import NobodyActs, acting, require_acting
 from .scope import Scope
+from .texts import storable
 
-__all__ = ["NobodyActs", "Scope", "acting", "require_acting"]
+__all__ = ["NobodyActs", "Scope", "acting", "require_acting", "storable"]

@@ -5,12 +5,13 @@ transaction; the next ones find it. One that comes while the first is at work wa
 """
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import connection
 
 from .acting import require_acting
 from .models import DoneOnce
+from .secrets import blind_index
 
 
 class KeyReused(Exception):
@@ -48,12 +49,17 @@ def alone(route: str, key: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{route}/{key}"])
 
 
-def named(owner: UUID, key: UUID) -> UUID:
-    """The name of what a request with this key makes for someone: the key itself where it is nobody's.
+def named(owner: UUID | None, key: UUID, request: str = "") -> UUID:
+    """The name of what a request makes: the same when it is sent again, another for whatever else its key comes with.
 
-    A form that was sent before signing in, then again, makes one thing for each.
+    A form that was sent before signing in, then again, makes one thing for each; sent, changed and sent again, two.
+    Nobody can choose a name, not even by choosing the key: where nobody is signed in, it is whose the thing is too.
+
+    :param owner: None where nobody is signed in
+    :param request: all that is asked for; nothing where whatever comes with the key is one thing
     """
-    return key if owner == key else uuid5(owner, str(key))
+    digest = blind_index(f"{owner or ''}/{key}/{request}", "idempotency")
+    return UUID(bytes=digest[:16], version=4)
 
 
 def sweep(before: datetime) -> int:

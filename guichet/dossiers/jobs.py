@@ -59,7 +59,7 @@ def find_reminders(due: int) -> None:
 
 @jobs.every("31 2 * * *", "dossiers.publish_delays")
 def publish_delays(due: int) -> None:
-    """Put the delays of every office before the public."""
+    """Put the delays of every office before the public, where the last month's are not yet."""
     with acting(Scope.service()) as now:
         steering.publish_delays(now)
 

@@ -19,7 +19,7 @@ from django.db.models.functions import TruncMonth
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor, Office
-from guichet.database import counters, idempotency, require_acting
+from guichet.database import counters, idempotency, require_acting, storable
 from guichet.documents.issued import actions as issued
 from guichet.documents.issued import queries as printed
 from guichet.documents.issued.types import IssuedFile
@@ -47,14 +47,20 @@ def words() -> StatementWords:
     return load_statements(settings.DATA / "parameters")
 
 
-def state(owner: UUID, said: Impossibility, key: UUID, now: datetime) -> Statement | Nowhere:
-    """Date and number what someone says, and have it sealed. The same `key` again gives the same statement.
+def name_of(person: UUID | None, said: Impossibility, key: UUID) -> UUID:
+    """The name of the statement that `state` makes; where nobody is signed in, whoever states is known by it."""
+    return idempotency.named(person, key, repr(said))
 
-    :param owner: the person signed in, or `key` where nobody is
+
+def state(person: UUID | None, said: Impossibility, key: UUID, now: datetime) -> Statement | Nowhere:
+    """Date and number what someone says, and have it sealed. The same again with its `key` is the same statement.
+
+    :param person: None where nobody is signed in: the act is then that of `name_of`
     """
     require_acting()
     idempotency.alone("constat", key)
-    name = idempotency.named(owner, key)
+    name = name_of(person, said, key)
+    owner = person or name
     made = models.Statement.objects.filter(pk=name, owner=owner).first()
     if made is not None:
         return to_statement(made)
@@ -216,6 +222,8 @@ def of_office(
 
 def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
     """The statement that concerns an office of the agent's and has this number; None where there is none."""
+    if not storable(number):
+        return None
     rows = models.Statement.objects.filter(office_id=office, office__in=actor.offices)
     return rows.filter(number=number.strip().upper()).values_list("id", flat=True).first()
 

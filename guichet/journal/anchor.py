@@ -19,6 +19,9 @@ from guichet.journal.types import Anchored, AnchorUnusable, Head
 
 _TAIL = 65_536
 """The end of a file, in bytes, that holds a whole record or more."""
+_BEGINS = b'{"numero":'
+_LEFT = b"\r\n\0"
+"""What a crash may leave at the end of a line."""
 
 
 def stamps_of(anchor: Path) -> Path:
@@ -82,32 +85,54 @@ def size_of(file: Path) -> int:
 def read(file: Path, size: int) -> Iterator[Anchored]:
     """What is written in a file, within its first `size` bytes.
 
-    :raises AnchorUnusable: where it cannot be read or goes back
+    :raises AnchorUnusable: where it cannot be read, goes back, holds no head, or something else than heads
     """
-    number = seen = 0
+    last: Anchored | None = None
+    cut = b""
     try:
-        with file.open("rb") as opened:
-            for line in opened:
-                seen += len(line)
-                if seen > size:
-                    return
-                said = _read(line)
-                if said is not None:
-                    if said.number < number:
-                        raise AnchorUnusable(f"{file}: head {said.number} stands after head {number}")
-                    number = said.number
-                    yield said
+        for number, line in _lines(file, size):
+            said = _read(line)
+            if cut and not _is_written_again(cut, line, said):
+                raise AnchorUnusable(f"{file}: line {number - 1} is no head")
+            if said is not None:
+                if last is not None and said.number < last.number:
+                    raise AnchorUnusable(f"{file}: head {said.number} stands after head {last.number}")
+                last = said
+                yield said
+            cut = b"" if said else line.rstrip(_LEFT)
     except OSError as error:
         raise AnchorUnusable(f"{file}: {error.strerror}") from None
+    if last is None:
+        raise AnchorUnusable(f"{file}: no head is written in it")
+
+
+def _lines(file: Path, size: int) -> Iterator[tuple[int, bytes]]:
+    seen = 0
+    with file.open("rb") as opened:
+        for number, line in enumerate(opened, 1):
+            seen += len(line)
+            if seen > size:
+                return
+            yield number, line
+
+
+def _is_written_again(cut: bytes, line: bytes, said: Anchored | None) -> bool:
+    """Whether what a crash cut short is begun again by the line after it; a timestamp, by any other."""
+    if said is not None and said.token is not None:
+        return cut[: len(_BEGINS)] == _BEGINS[: len(cut)]
+    return line.startswith(cut) or (said is None and cut.startswith(line.rstrip(_LEFT)))
 
 
 def _read(line: bytes) -> Anchored | None:
-    """One record; None of a line that a crash cut short: it was written again whole after it."""
+    """One record; None of a line that is none, as where a crash cut it short: it was written again after it."""
     try:
         said = json.loads(line)
+        number, last = said["numero"], said["derniere"]
+        if type(number) is not int or type(last) is not int:
+            return None
         token = b64decode(said["jeton"]) if "jeton" in said else None
-        return Anchored(said["numero"], said["derniere"], bytes.fromhex(said["tete"]), token)
-    except (ValueError, KeyError, TypeError):
+        return Anchored(number, last, bytes.fromhex(said["tete"]), token)
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

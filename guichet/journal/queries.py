@@ -144,7 +144,7 @@ def _heads_up_from(head: Head) -> tuple[Head, ...]:
 def written_down() -> list[Path]:
     """The files where this machine writes heads and their timestamps down, as far as it has begun to."""
     file = Path(settings.JOURNAL_ANCHOR)
-    return [one for one in (file, anchor.stamps_of(file)) if one.exists()]
+    return [one for one in (file, anchor.stamps_of(file)) if one.exists() and anchor.size_of(one)]
 
 
 def last_written() -> Anchored | None:

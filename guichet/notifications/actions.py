@@ -69,15 +69,27 @@ def _defer(
     jobs.deliver.defer(delivery=str(delivery.id), person=str(message.person))
 
 
-def write_to(address: str, subject: str, text: str, language: str, person: UUID | None = None) -> UUID:
+def write_to(
+    address: str,
+    subject: str,
+    text: str,
+    language: str,
+    person: UUID | None = None,
+    *,
+    office: int | None = None,
+    about: UUID | None = None,
+) -> UUID:
     """Defer a mail that belongs to no notification (an account's: a confirmation, a new password).
 
     :param person: whose it is, who is shown that it did not arrive
+    :param office: who is shown that it did not arrive, `about` what
     """
     with acting(Scope.service()) as now:
         delivery = models.Delivery.objects.create(
             address=address,
             person=person,
+            office=office,
+            about=about,
             content=json.dumps({"objet": subject, "texte": text, "langue": language}),
             created_at=now,
             next_at=now,
@@ -130,12 +142,16 @@ def mark_handed(person: UUID, message: UUID, how: str, at: datetime) -> None:
         rows.update(read_at=at, handed=how)
 
 
-def hand_to(person: UUID, subject: UUID, office: int) -> None:
-    """Show what was said about a subject to the office it was filed with, or transferred to."""
+def hand_to(person: UUID | None, subject: UUID, office: int) -> None:
+    """Show what was said about a subject to the office it was filed with, or transferred to.
+
+    :param person: whom it was said to; None for whoever has no account
+    """
     require_acting()
     with acting(Scope.service(person)):
         models.Message.objects.filter(subject=subject).update(office=office)
         models.Delivery.objects.filter(message__subject=subject).update(office=office)
+        models.Delivery.objects.filter(about=subject).update(office=office)
 
 
 def hasten(person: UUID, subject: UUID, now: datetime) -> None:
@@ -166,6 +182,7 @@ def erase(subject: UUID) -> int:
     """Remove for good what was said about a subject, sent or not: what retention decided; how many."""
     require_acting()
     models.Delivery.objects.filter(message__subject=subject).delete()
+    models.Delivery.objects.filter(about=subject).delete()
     return models.Message.objects.filter(subject=subject).delete()[0]
 
 

@@ -69,6 +69,8 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="deliveries")
     person = models.UUIDField(null=True)
     office = models.IntegerField(null=True)
+    about = models.UUIDField(null=True)
+    """What a mail that belongs to no message is about, where an office is shown that it did not arrive."""
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     address = EncryptedTextField()
     content = EncryptedTextField(blank=True)
@@ -105,6 +107,7 @@ class Delivery(models.Model):
                 name="delivery_failed_by_office",
             ),
             models.Index(fields=["ended_at"], name="delivery_by_end"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="delivery_by_about"),
         ]
 
     def __str__(self) -> str:

@@ -116,13 +116,14 @@ def failed_for_office(office: int, size: int = 100) -> Iterable[Failure]:
 def failed_about(subject: UUID) -> Iterable[Failure]:
     """What did not reach the person about one subject, the newest first."""
     require_acting()
-    return [to_failure(row) for row in _failures().filter(message__subject=subject).order_by("-ended_at")]
+    rows = _failures().filter(Q(message__subject=subject) | Q(about=subject))
+    return [to_failure(row) for row in rows.order_by("-ended_at")]
 
 
 def _failures() -> QuerySet[models.Delivery]:
     """Without the address, which only the sending job may read."""
     rows = models.Delivery.objects.filter(state__in=_FAILED).select_related("message")
-    return rows.only("message", "person", "channel", "state", "error", "ended_at", "created_at")
+    return rows.only("message", "person", "about", "channel", "state", "error", "ended_at", "created_at")
 
 
 def figures(now: datetime) -> Figures:
@@ -168,7 +169,7 @@ def to_failure(row: models.Delivery) -> Failure:
         row.id,
         about.id if about else None,
         row.person,
-        about.subject if about else None,
+        about.subject if about else row.about,
         about.kind if about else None,
         row.channel,
         "rejete" if row.state == models.Delivery.State.REJECTED else "echec",

@@ -1,6 +1,8 @@
 """One try to send one delivery, in the transaction of its job: locked, looked at again, sent, marked."""
 
 import json
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from string import Template
 from uuid import UUID
@@ -21,6 +23,8 @@ GIVE_UP_AFTER = 3 * DAY
 WAIT_FOR_FILE = 4 * HOUR
 """How long a mail waits for the file that goes with it; then it goes alone: the file is in the account."""
 _SLACK = timedelta(seconds=30)
+
+log = logging.getLogger(__name__)
 
 State = models.Delivery.State
 
@@ -49,7 +53,8 @@ def attempt(identifier: UUID, now: datetime) -> timedelta | None:
 def _send(delivery: models.Delivery, attachment: Attachment | None, now: datetime) -> timedelta | None:
     delivery.tries += 1
     if delivery.channel == models.Delivery.Channel.SMS:
-        return _mark(delivery, sms.send(delivery.address, _text(delivery), delivery.id), now)
+        text = _text(delivery)
+        return _mark(delivery, _handed(lambda: sms.send(delivery.address, text, delivery.id)), now)
     subject, body, language = _words(delivery)
     try:
         mail = compose(delivery.id, delivery.address, subject, body, language, now, attachment)
@@ -57,9 +62,18 @@ def _send(delivery: models.Delivery, attachment: Attachment | None, now: datetim
         _end(delivery, State.REJECTED, now, error="adresse")
         return None
     crash.point("notify.before_smtp")
-    outcome = smtp.send(mail, delivery.id)
+    outcome = _handed(lambda: smtp.send(mail, delivery.id))
     crash.point("notify.after_smtp_before_mark")
     return _mark(delivery, outcome, now)
+
+
+def _handed(send: Callable[[], smtp.Outcome]) -> smtp.Outcome:
+    """What came of handing over. A fault nobody foresaw counts as a try too: else there would be one for ever."""
+    try:
+        return send()
+    except Exception:
+        log.exception("a delivery could not be handed over")
+        return smtp.Later("interne")
 
 
 def _mark(delivery: models.Delivery, outcome: smtp.Outcome, now: datetime) -> timedelta | None:

@@ -1,22 +1,32 @@
 """Text messages: the provider that `SMS_URL` names, or a file a message in a folder where none is named.
 
 The provider is asked by one `POST` of JSON, `{"id", "de", "a", "texte"}`; `id` is the same at each try, so that it may
-know a copy. Any 2xx is an acceptance; 400, 404, 410 and 422 say that the number is none; the rest is for later.
+know a copy. Any 2xx is an acceptance, whatever comes after it; 400, 404, 410 and 422 say that the number is none; the
+rest is for later.
 """
 
 import json
 import os
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 import requests
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
-from guichet.notifications.smtp import Later, NoMailbox, Outcome, Sent
+from guichet.notifications.smtp import Later, NoMailbox, Outcome, Sent, named
 
 _NO_SUCH_NUMBER = (400, 404, 410, 422)
 _LARGEST = 4_000
+
+
+class _Straight(requests.Session):
+    """Where a provider sends elsewhere is not even read: the words of an address are its own."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
 
 
 def send(number: str, text: str, identifier: UUID) -> Outcome:
@@ -29,18 +39,20 @@ def send(number: str, text: str, identifier: UUID) -> Outcome:
         {"Authorization": f"Basic {b64encode(where['login'].encode()).decode()}"} if where["login"] else {}
     )
     try:
-        with requests.post(
-            where["url"],
-            json=said,
-            headers=headers,
-            timeout=(where["timeout"], where["timeout"]),
-            allow_redirects=False,
-            stream=True,
-        ) as answer:
+        with (
+            _Straight() as session,
+            session.post(
+                where["url"],
+                json=said,
+                headers=headers,
+                timeout=(where["timeout"], where["timeout"]),
+                stream=True,
+            ) as answer,
+        ):
             return _read(answer)
     except requests.Timeout:
         return Later("delai")
-    except (requests.RequestException, OSError):
+    except (requests.RequestException, HTTPError, OSError, ValueError):
         return Later("connexion")
 
 
@@ -49,8 +61,11 @@ def _read(answer: requests.Response) -> Outcome:
         return NoMailbox(str(answer.status_code))
     if not 200 <= answer.status_code < 300:
         return Later(str(answer.status_code))
-    said = answer.raw.read(_LARGEST, decode_content=True).decode("ascii", "replace")
-    return Sent("".join(one for one in said if one.isprintable())[:200])
+    said = b""
+    # It took charge of the message: an answer that is cut, slow or garbled does not make it sent again.
+    with suppress(HTTPError, OSError, ValueError):
+        said = answer.raw.read1(_LARGEST, decode_content=True)
+    return Sent(named(said))
 
 
 def _keep(said: dict[str, str], identifier: UUID) -> Outcome:

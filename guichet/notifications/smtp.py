@@ -103,7 +103,12 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage, identifier: UUID) -> Ou
     code, answer = server.data(mail.as_bytes(policy=SMTP.clone(cte_type="7bit", utf8=not address.isascii())))
     if code != 250:
         return Later(_code(code, answer))
-    return Sent(answer.decode("ascii", "replace")[:200])
+    return Sent(named(answer))
+
+
+def named(answer: bytes) -> str:
+    """What the other side calls a message it took charge of, as it can be kept: printable, and short."""
+    return "".join(one for one in answer.decode("ascii", "replace") if one.isprintable())[:200]
 
 
 def _is_final(code: int, error: str) -> bool:

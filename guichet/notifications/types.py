@@ -78,7 +78,7 @@ class Failure:
     at: datetime
     title: str
     number: str
-    """Of the dossier it was about; empty where it was about none."""
+    """Of the dossier or the message it was about; empty where it was about none, or where there is no account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def test_the_first_manager_is_invited_by_whoever_runs_the_service(capsys):
 @pytest.mark.parametrize(("arguments", "why"), [
     (["rosa@exemple.test", "--office", "nulle-part"], "no office has the code 'nulle-part'"),
     (["rosa", "--office", "prefecture-59"], "'rosa' is no address"),
+    (["rosa@" + "exemple." * 32 + "test", "--office", "prefecture-59"], "' is no address"),
 ])  # fmt: skip
 def test_a_mistake_is_named_and_nothing_is_sent(arguments, why, capsys):
     assert main(["agent", "invite", *arguments]) == 1

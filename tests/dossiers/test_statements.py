@@ -1,6 +1,7 @@
 """Who could not file on line gets a dated, numbered, sealed statement that opens the other way, without an account."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -33,8 +34,8 @@ SAID = Impossibility(
 
 def stated(said=SAID, owner: UUID | None = None, key: UUID | None = None):
     key = key or uuid4()
-    with acting(Scope.usager(owner or key)):
-        return statements.state(owner or key, said, key, NOVEMBER_2023)
+    with acting(Scope.usager(owner or statements.name_of(None, said, key))):
+        return statements.state(owner, said, key, NOVEMBER_2023)
 
 
 def paper_of(made: Statement) -> dict:
@@ -79,10 +80,26 @@ def test_nobody_has_to_say_who_they_are():
 
 def test_sent_twice_it_is_one_statement():
     key = uuid4()
-    assert stated(key=key) == stated(key=key)
+    made = stated(key=key)
+    assert stated(key=key) == made
     with acting(Scope.service()):
         assert models.Statement.objects.count() == 1
-        assert Line.objects.filter(subject=key, verb="constat.dresser").count() == 1
+        assert Line.objects.filter(subject=made.id, verb="constat.dresser").count() == 1
+
+
+def test_sent_changed_and_sent_again_it_is_two_for_a_person_too():
+    key, awa = uuid4(), someone()
+    first = stated(owner=awa.person, key=key)
+    second = stated(replace(SAID, error="504"), owner=awa.person, key=key)
+    assert (first.said.error, second.said.error) == ("503", "504")
+
+
+def test_who_is_not_signed_in_states_in_nobody_s_name_whatever_key_they_choose():
+    awa = someone()
+    made = stated(key=awa.person)
+    assert made.id != awa.person
+    with acting(awa.scope):
+        assert statements.mine(awa.person) == []
 
 
 def test_a_commune_without_a_service_is_told():

@@ -1,7 +1,7 @@
 """How an office is doing: counted from requests whose days are known, published only where nobody can be recognised."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from guichet.database import Scope, acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction.types import NotPermitted, Unfit
 from guichet.dossiers.steering import actions, queries
-from guichet.dossiers.steering.types import Figures, Line, TooMany
+from guichet.dossiers.steering.types import Figures, Line, TooMany, tells
 from guichet.journal.models import Reading
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import filed
@@ -72,9 +72,9 @@ def figures(actor: AgentActor, office: int, procedure: str = "") -> Figures:
     return found
 
 
-def publish() -> dict[str, models.PublishedDelay]:
+def publish(now: datetime = NOW) -> dict[str, models.PublishedDelay]:
     with acting(Scope.service()):
-        actions.publish_delays(NOW)
+        actions.publish_delays(now)
     return {row.office.code: row for row in models.PublishedDelay.objects.select_related("office")}
 
 
@@ -228,7 +228,74 @@ def test_ten_decisions_are_not_published_and_eleven_are(lille: int):
     many, few = sorted(rows.values(), key=lambda row: row.decided is None)
     assert (many.decided, many.median, many.ninetieth, many.pending) == (11, 6, 10, None)
     assert (few.decided, few.median, few.ninetieth) == (None, None, None)
-    assert publish().keys() == rows.keys()  # a second publication takes the place of the first
+    assert publish(JULY).keys() == rows.keys()  # a second publication takes the place of the first
+
+
+JULY, AUGUST = datetime(2024, 7, 2, 2, 31, tzinfo=UTC), datetime(2024, 8, 2, 2, 31, tzinfo=UTC)
+
+
+def decided(office: int, number: int, on: date) -> None:
+    for _ in range(number):
+        received(office, on - timedelta(days=3), on)
+
+
+@pytest.mark.parametrize(
+    ("more", "shown", "until"),
+    [
+        (0, 11, date(2024, 6, 30)),
+        (1, 11, date(2024, 5, 31)),
+        (10, 11, date(2024, 5, 31)),
+        (11, 22, date(2024, 6, 30)),
+    ],
+)
+def test_what_two_publications_differ_by_tells_of_nobody(lille: int, more, shown, until):
+    decided(lille, 11, date(2024, 5, 20))
+    publish()
+    decided(lille, more, date(2024, 6, 20))
+    (row,) = publish(JULY).values()
+    assert (row.decided, row.until) == (shown, until)
+
+
+def test_a_line_that_was_kept_is_compared_again_with_what_was_published(lille: int):
+    decided(lille, 11, date(2024, 5, 20))
+    publish()
+    decided(lille, 6, date(2024, 6, 20))
+    publish(JULY)
+    decided(lille, 6, date(2024, 7, 20))
+    (row,) = publish(AUGUST).values()
+    assert (row.decided, row.until) == (23, date(2024, 7, 31))
+
+
+def test_figures_are_published_once_a_month_when_it_is_over_everywhere(lille: int):
+    decided(lille, 11, date(2024, 5, 20))
+    publish()
+    decided(lille, 11, date(2024, 5, 21))
+    assert [row.decided for row in publish(NOW + timedelta(days=1)).values()] == [11]
+    before = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)  # still June in Polynesia
+    assert [row.until for row in publish(before).values()] == [date(2024, 5, 31)]
+    assert [row.until for row in publish(JULY).values()] == [date(2024, 6, 30)]
+
+
+def test_requests_under_way_are_those_of_the_end_of_the_month(lille: int):
+    day, after = date(2024, 5, 31), date(2024, 6, 5)
+    ended = datetime(2024, 6, 5, 12, tzinfo=UTC)
+    for _ in range(9):
+        received(lille, day)
+    received(lille, date(2024, 5, 2), after)
+    received(lille, date(2024, 5, 2), state="retire", ended_at=ended)
+    received(lille, date(2024, 5, 2), day)
+    received(lille, after)
+    assert [row.pending for row in publish().values()] == [11]
+    with acting(Scope.service()):
+        models.Dossier.objects.filter(filed_on=day).update(state="retire", ended_at=ended)
+    assert [row.pending for row in publish(NOW + timedelta(days=9)).values()] == [11]
+
+
+def test_a_decision_dated_before_its_request_stops_no_publication(lille: int):
+    for _ in range(11):
+        received(lille, date(2024, 5, 20), date(2024, 5, 18))
+    (row,) = publish().values()
+    assert (row.decided, row.median, row.ninetieth) == (11, 0, 0)
 
 
 def test_an_export_writes_down_each_dossier_as_read(lille: int, manager: AgentActor):
@@ -311,3 +378,40 @@ def test_no_figure_of_messages_lets_a_small_one_be_worked_out(lille: int, answer
     publish()
     (row,) = queries.published_replies()
     assert (row.received, row.answered, row.median) == told
+
+
+def test_an_answer_that_came_after_the_month_is_not_counted_in_it(lille: int):
+    written(lille, 22, date(2024, 5, 2), date(2024, 5, 6))
+    written(lille, 11, date(2024, 5, 30), date(2024, 6, 1))
+    publish()
+    (row,) = queries.published_replies()
+    assert (row.received, row.answered, row.median) == (33, 22, 4)
+
+
+@pytest.mark.parametrize(
+    ("answered", "waiting", "until"),
+    [
+        (11, 0, date(2024, 6, 30)),
+        (0, 11, date(2024, 6, 30)),
+        (11, 1, date(2024, 5, 31)),
+        (5, 0, date(2024, 5, 31)),
+    ],
+)
+def test_messages_published_again_tell_of_nobody_not_even_of_those_that_wait(
+    lille: int, answered, waiting, until
+):
+    written(lille, 11, date(2024, 5, 2), date(2024, 5, 3))
+    written(lille, 11, date(2024, 5, 2), None)
+    publish()
+    written(lille, answered, date(2024, 6, 2), date(2024, 6, 3))
+    written(lille, waiting, date(2024, 6, 2), None)
+    publish(JULY)
+    assert [row.until for row in queries.published_replies()] == [until]
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=12))
+def test_no_two_figures_ever_published_differ_by_a_few(counts: list[int]):
+    published = [counts[0]]
+    for one in counts[1:]:
+        published += [] if tells(published[-1:], [one], 11) else [one]
+    assert all(a == b or abs(a - b) >= 11 for a, b in pairwise(published))

@@ -162,13 +162,13 @@ def test_a_message_and_a_statement_clicked_twice_at_once_are_one_each():
     assert office is not None
 
     def ask() -> object:
-        with acting(Scope.usager(key)):
-            question = Question("autre", "Où aller ?", "fr", email="awa@exemple.test")
-            return contact.ask(key, office, question, key, NOVEMBER_2023)
+        question = Question("autre", "Où aller ?", "fr", email="awa@exemple.test")
+        with acting(Scope.usager(contact.name_of(None, question, key))):
+            return contact.ask(None, office, question, key, NOVEMBER_2023)
 
     def state() -> object:
-        with acting(Scope.usager(key)):
-            return statements.state(key, said, key, NOVEMBER_2023)
+        with acting(Scope.usager(statements.name_of(None, said, key))):
+            return statements.state(None, said, key, NOVEMBER_2023)
 
     asked, stated = at_once(*[ask] * 4), at_once(*[state] * 4)
     assert [one for one in asked if one != asked[0]] == []

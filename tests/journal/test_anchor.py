@@ -114,6 +114,52 @@ def test_a_file_that_goes_back_is_no_anchor(tmp_path):
         written(path)
 
 
+WHOLE = '{"numero":2,"derniere":9,"tete":"00"}\n'
+NOT_HEADS = [
+    b"",
+    b"\0" * 4096,
+    b"a letter\n",
+    b"[1]\n",
+    b"[" * 100_000,
+    b'{"numero":"2","derniere":9,"tete":"00"}\n',
+    b'{"numero":true,"derniere":9,"tete":"00"}\n',
+    b'{"numero":2,"derniere":null,"tete":"00"}\n',
+    b'{"numero":2,"derniere":9,"tete":0}\n',
+]
+
+
+@pytest.mark.parametrize("content", NOT_HEADS, ids=lambda one: ascii(one[:20]))
+def test_a_file_without_a_head_proves_nothing_and_is_said(tmp_path, content):
+    path = tmp_path / "heads.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(AnchorUnusable, match="no head"):
+        written(path)
+    assert file_of_heads.last_of(path) is None
+
+
+@pytest.mark.parametrize("content", NOT_HEADS[2:], ids=lambda one: ascii(one[:20]))
+def test_what_is_no_head_between_heads_is_said(tmp_path, content):
+    path = tmp_path / "heads.jsonl"
+    path.write_bytes(WHOLE.encode() + content.rstrip(b"\n") + b"\n" + WHOLE.replace("2", "3", 1).encode())
+    with pytest.raises(AnchorUnusable, match="line 2 is no head"):
+        written(path)
+
+
+def test_a_head_cut_short_twice_or_left_as_zeros_is_found_whole_after_it(tmp_path):
+    path = tmp_path / "heads.jsonl"
+    for before in (WHOLE[:20], f"{WHOLE[:20]}\n{WHOLE[:9]}", f"{WHOLE[:9]}\n{WHOLE[:20]}", "\0" * 50):
+        path.write_text(f"{before}\n{WHOLE}{WHOLE[:5]}")
+        assert written(path) == [2]
+
+
+def test_a_timestamp_cut_short_is_followed_by_another(tmp_path):
+    path = tmp_path / "stamps.jsonl"
+    path.write_text(
+        f'{WHOLE[:-2]},"horodatee_le":"20\n' + '{"numero":5,"derniere":9,"tete":"00","jeton":"00=="}\n'
+    )
+    assert written(path) == [5]
+
+
 def test_a_folder_that_refuses_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(AnchorUnusable, match="jsonl: "):

@@ -161,6 +161,23 @@ def test_a_file_that_is_not_there_is_said_in_one_line(run, lines, tmp_path):
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("content", [b"", b"\0" * 100, b"hello\n", b"[" * 100_000])
+def test_a_file_that_is_no_anchor_proves_nothing_and_is_said_in_one_line(run, lines, tmp_path, content):
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_bytes(content)
+    status, out, err = run("verify", "--anchor", wrong)
+    assert (status, out) == (1, "")
+    assert "no head is written in it" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_file_that_was_just_begun_is_as_none(run, lines, anchor):
+    anchor.write_bytes(b"")
+    status, _, err = run("verify")
+    assert status == 0
+    assert "an end cut off is not seen" in err
+
+
 def test_a_timestamp_of_something_else_is_found(run, lines, anchor):
     file_of_heads.add_stamp(anchor, file_of_heads.last_of(anchor), b"token", query("SELECT now()")[0][0])
     assert fault(run) == ("horodatage_faux", lines[11], 3)

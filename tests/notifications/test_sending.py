@@ -192,6 +192,13 @@ def test_an_address_that_nobody_reads_is_not_tried_again_and_its_owner_is_told(a
         assert not queries.mail_fails(amina)
 
 
+def test_a_server_that_names_a_mail_by_signs_that_cannot_be_kept_has_it_all_the_same(amina, settings):
+    with open_mailbox(settings, content="250 queued\x00 as 4X1"):
+        tell(amina)
+        run_jobs()
+    assert deliveries("state, tries, provider_id") == [("envoye", 1, "queued as 4X1")]
+
+
 def test_a_job_done_twice_sends_once(amina, mailbox):
     tell(amina)
     run_jobs()

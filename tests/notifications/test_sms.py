@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,11 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 from guichet.accounts.models import Person
 from guichet.config import sms as address
 from guichet.database import Scope, acting
-from guichet.notifications import actions
+from guichet.notifications import actions, sms, smtp
+from guichet.notifications.jobs import find_forgotten
 from tests.accounts.people import make_account
 from tests.config.served import free_port
-from tests.jobs import let_pass, run_jobs
-from tests.notifications.test_sending import deliveries, tell
+from tests.jobs import run_jobs
+from tests.notifications.test_sending import deliveries, pass_time, tell
 
 PHONE = "+33612345678"
 OUTCOME = "channel, state, tries, error, provider_id"
@@ -29,6 +31,8 @@ class Provider:
     """What was asked of it, and what it answers."""
 
     status: int = 202
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b"sms-42"
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
@@ -41,8 +45,10 @@ def open_provider(settings) -> Iterator[Provider]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             provider.asked.append((self.headers.get("Authorization", ""), json.loads(body)))
             self.send_response(provider.status)
+            for name, value in provider.headers.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(b"sms-42")
+            self.wfile.write(provider.body)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -109,18 +115,65 @@ def test_without_a_telephone_the_mail_leaves_alone(provider):
 def test_a_provider_that_is_away_is_asked_again_one_that_knows_no_such_number_is_not(
     provider, settings, status, state
 ):
-    from datetime import timedelta
-
     provider.status = status
     actions.text_to(PHONE, "Code : 12345678", "fr")
     run_jobs()
     assert deliveries(OUTCOME) == [("sms", state, 1, str(status), "")]
     provider.status = 202
-    settings.CLOCK_OFFSET += timedelta(minutes=2)
-    let_pass(timedelta(minutes=2))
+    pass_time(settings, timedelta(minutes=2))
     run_jobs()
     assert len({said["id"] for _, said in provider.asked}) == 1
     assert deliveries("state") == [("envoye" if state == "a_envoyer" else "rejete",)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Length": "100"}, b"sms"),
+        ({"Content-Encoding": "gzip"}, b"no gzip"),
+        ({"Transfer-Encoding": "chunked"}, b"zz\r\n"),
+        ({}, b"sms\x00\x00"),
+    ],
+)
+def test_a_text_message_that_was_accepted_is_sent_once_however_the_answer_ends(
+    provider, settings, headers, body
+):
+    provider.headers, provider.body = headers, body
+    actions.text_to(PHONE, "Code : 12345678", "fr")
+    for _ in range(3):
+        run_jobs()
+        pass_time(settings, timedelta(minutes=20))
+        find_forgotten(0)
+    assert len(provider.asked) == 1
+    assert deliveries("state, tries, error") == [("envoye", 1, "")]
+
+
+@pytest.mark.django_db
+def test_a_provider_that_leads_to_no_address_is_asked_again(provider):
+    provider.status, provider.headers = 302, {"Location": "http://[::"}
+    actions.text_to(PHONE, "Code : 12345678", "fr")
+    run_jobs()
+    assert deliveries(OUTCOME) == [("sms", "a_envoyer", 1, "302", "")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", [sms, smtp])
+def test_a_message_is_given_up_after_three_days_whatever_fails_in_us(amina, settings, monkeypatch, way):
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(way, "send", fail)
+    tell(amina, "titre_disponible", {"numero": "1"})
+    for _ in range(100):
+        run_jobs()
+        pass_time(settings, timedelta(hours=1))
+    channel = "sms" if way is sms else "courriel"
+    [(state, tries, error)] = [
+        row[1:] for row in deliveries("channel, state, tries, error") if row[0] == channel
+    ]
+    assert (state, error) == ("echec", "interne")
+    assert 8 <= tries <= 12
 
 
 @pytest.mark.django_db

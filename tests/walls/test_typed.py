@@ -108,6 +108,21 @@ def test_any_text_at_the_filing_files_nothing_or_files_once(world: World, text: 
         assert "onerror=alert(1)>" not in page
 
 
+@pytest.mark.parametrize("text", ["\x00", "CT-5901\x00", "%00"])
+def test_a_sign_that_nothing_can_hold_finds_nothing_and_breaks_nothing_for_agents(world: World, text: str):
+    cookies = sign_in_as("ines", world)
+    for path in ("constats", "messages"):
+        response = ask(f"/agent/{path}", "GET", cookies, {"numero": text})
+        assert response.status_code == 200
+        assert "Rien n’a ce numéro dans ce service." in " ".join(response.content.decode().split())
+    message = f"/agent/messages/{world.aminata.inquiry}"
+    assert ask(f"{message}/transfert", "POST", cookies, {"service": text}).status_code == 422
+    dossier = f"/agent/dossiers/{world.aminata.filed}"
+    assert ask(f"{dossier}/transfert", "POST", cookies, {"service": text, "motif": text}).status_code == 422
+    correction = f"/agent/corrections/{world.aminata.correction}"
+    assert ask(correction, "POST", cookies, {"refuser": "1", "reponse": text}).status_code == 302
+
+
 FREE = ("nom_naissance", "prenoms", "lieu_naissance", "adresse-voie")
 
 

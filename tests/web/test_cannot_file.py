@@ -1,6 +1,8 @@
 """The page of who cannot file on line: without an account, from any page, from an error."""
 
 import re
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -67,6 +69,14 @@ def test_a_page_of_another_site_is_not_written_already(anyone):
     assert "/plan-du-site" not in re.findall(r'name="page"[^>]*', page.content.decode())[0]
 
 
+@pytest.mark.parametrize(
+    "said", ["http://[", "//[", "http://testserver\u2100/", "http://testserver:x/", "\x00"]
+)
+def test_whatever_a_browser_says_of_where_one_comes_from_it_can_be_stated(anyone, said):
+    assert anyone.get("/depot-impossible", HTTP_REFERER=said).status_code == 200
+    assert anyone.post("/depot-impossible", WHERE, HTTP_REFERER=said).status_code == 302
+
+
 def test_the_desk_registers_the_request_of_whoever_stated_it(anyone):
     made(anyone, nom="Exemple", prenoms="Awa", date_naissance="10/08/2006")
     office = office_for("59")
@@ -114,6 +124,25 @@ def test_without_an_account_the_statement_is_given_at_once_then_sealed(anyone):
     assert Client().get(where).status_code == 404
 
 
+def test_the_key_of_a_form_opens_nothing_of_somebody_else(anyone):
+    key = str(uuid4())
+    where = made(anyone, nom="Secretissime", cle=key)
+    other = Client()
+    for chosen in (where.rpartition("/")[2], key):
+        made(other, page="autre", cle=chosen)
+        assert other.get(where).status_code == 404
+        assert "Secretissime" not in words(other, made(other, page="autre", cle=chosen))
+
+
+def test_sent_twice_it_is_one_and_sent_changed_it_is_another(anyone):
+    key = str(uuid4())
+    first = made(anyone, cle=key)
+    assert made(anyone, cle=key) == first
+    second = made(anyone, cle=key, erreur="Erreur 504")
+    assert "Erreur 504" in words(anyone, second)
+    assert "Erreur 503" in words(anyone, first)
+
+
 def _as_file(content: bytes):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -149,7 +178,13 @@ def test_where_several_communes_share_a_postcode_one_is_chosen(anyone):
 def test_one_network_makes_so_many_a_day(anyone, monkeypatch):
     monkeypatch.setattr("guichet.web.public.impossibility._MADE", (1, 3600))
     made(anyone)
-    assert anyone.post("/depot-impossible", WHERE).status_code == 429
+    refused = anyone.post("/depot-impossible", WHERE)
+    assert refused.status_code == 429
+    office = office_for("59")
+    assert office is not None
+    page = " ".join(unescape(refused.content.decode()).split())
+    for way in (office.name, office.address, "0 806 001 620", "envoyez-le demain"):
+        assert way in page, way
 
 
 def test_the_office_sees_it_and_how_many_there_are(anyone):

@@ -22,10 +22,14 @@ def register(add_parser: Parsers) -> None:
     one.set_defaults(run=_reopen)
 
 
+_LONGEST = 254
+"""An address, in signs, as accounts hold it."""
+
+
 def _invite(options: Namespace) -> int:
     with django_ready():
         from django.core.exceptions import ValidationError
-        from django.core.validators import validate_email
+        from django.core.validators import MaxLengthValidator, validate_email
 
         from guichet.accounts import actions, queries
         from guichet.accounts.types import Refused
@@ -37,6 +41,7 @@ def _invite(options: Namespace) -> int:
             raise CommandError(f"no office has the code {options.office!r}")
         try:
             validate_email(options.email)
+            MaxLengthValidator(_LONGEST)(options.email)
         except ValidationError:
             raise CommandError(f"{options.email!r} is no address") from None
         with acting(Scope.service()) as now:

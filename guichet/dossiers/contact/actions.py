@@ -27,15 +27,21 @@ from guichet.notifications import actions as notifications
 from guichet.notifications.actions import notify
 
 
-def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetime) -> Asked | Unfit:
-    """Put a question to a service; it has a number and a day. The same `key` again is the same question.
+def name_of(person: UUID | None, question: Question, key: UUID) -> UUID:
+    """The name of what `ask` makes of a question; where nobody is signed in, whoever asks is known by it."""
+    return idempotency.named(person, key, repr(question))
 
-    :param owner: the person signed in, or `key` where nobody is: an address to answer to is then needed
+
+def ask(person: UUID | None, office: Office, question: Question, key: UUID, now: datetime) -> Asked | Unfit:
+    """Put a question to a service; it has a number and a day. The same again with its `key` is the same question.
+
+    :param person: None where nobody is signed in: the act is that of `name_of`, and needs an address to answer to
     :raises NotFound: where the dossier is not theirs, or is not filed
     """
     require_acting()
     idempotency.alone("contact", key)
-    name = idempotency.named(owner, key)
+    name = name_of(person, question, key)
+    owner = person or name
     made = models.Inquiry.objects.filter(pk=name, owner=owner).first()
     if made is not None:
         return Asked(made.id, made.number, made.due_on)
@@ -45,7 +51,7 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
         return Unfit("sujet")
     if not text:
         return Unfit("texte")
-    if owner == key and not question.email:
+    if person is None and not question.email:
         return Unfit("courriel")
     if question.dossier is not None:
         _known(owner, question.dossier)
@@ -61,15 +67,15 @@ def ask(owner: UUID, office: Office, question: Question, key: UUID, now: datetim
         since=now,
         due_on=answered_by(day),
         changed_at=now,
-        name=question.name if owner == key else "",
-        email=question.email if owner == key else "",
+        name=question.name if person is None else "",
+        email=question.email if person is None else "",
         language=question.language,
     )
     _write(row, "usager", "", text, now)
     journal.write(Author("usager", str(owner)), "contact.demander", name, now, {"service": office.id})
-    if owner != key:
+    if person is not None:
         facts = {"numero": row.number, "date": row.due_on}
-        notify(owner, "message_recu", row.id, facts, now, office=office.id)
+        notify(person, "message_recu", row.id, facts, now, office=office.id)
     return Asked(row.id, row.number, row.due_on)
 
 
@@ -178,7 +184,10 @@ def answer(
 def _tell(row: models.Inquiry, office: Office, said: str, now: datetime) -> None:
     if row.owner == row.id:
         lines = [f"{office.name} :", said, f"N° {row.number}"]
-        notifications.write_to(row.email, f"Guichet : {row.number}", "\n\n".join(lines), row.language)
+        text = "\n\n".join(lines)
+        notifications.write_to(
+            row.email, f"Guichet : {row.number}", text, row.language, office=office.id, about=row.id
+        )
     else:
         notify(row.owner, "message_repondu", row.id, {"numero": row.number}, now, office=row.office_id)
 
@@ -221,8 +230,7 @@ def transfer(
     with acting(Scope.service(row.owner)):  # an agent reaches no row of another office
         models.Inquiry.objects.filter(pk=inquiry).update(office_id=target.id, assigned=None, changed_at=now)
         models.Letter.objects.filter(inquiry_id=inquiry).update(office_id=target.id)
-    if row.owner != row.id:
-        notifications.hand_to(row.owner, inquiry, target.id)
+    notifications.hand_to(row.owner if row.owner != row.id else None, inquiry, target.id)
     facts = {"service": row.office_id, "vers": target.id}
     journal.write(actor.author, "contact.transferer", inquiry, now, facts)
     return Transferred(target.id)

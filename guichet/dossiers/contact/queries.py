@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
-from guichet.database import require_acting
+from guichet.database import require_acting, storable
 from guichet.dossiers import models
 from guichet.dossiers.contact.actions import refusal, to_inquiry
 from guichet.dossiers.contact.types import Inbox, Inquiry, Letter, Month, NotFound, NotPermitted
@@ -34,6 +34,7 @@ __all__ = [
     "longest",
     "mine",
     "numbered",
+    "numbers_of",
     "of_dossier",
     "words",
 ]
@@ -108,8 +109,16 @@ def get_for(actor: AgentActor, inquiry: UUID) -> Inquiry | NotPermitted:
 
 def numbered(actor: AgentActor, office: int, number: str) -> UUID | None:
     """The question of an office that has this number; None where there is none, or none that the agent may read."""
+    if not storable(number):
+        return None
     row = models.Inquiry.objects.filter(office_id=office, number=number.strip().upper()).first()
     return row.id if row is not None and refusal(actor, row) is None else None
+
+
+def numbers_of(actor: AgentActor, office: int, among: Iterable[UUID]) -> dict[UUID, str | None]:
+    """Those that are questions of an office, with their numbers; None for one that the agent may not read."""
+    rows = models.Inquiry.objects.filter(pk__in=list(among), office_id=office).select_related("dossier")
+    return {row.id: row.number if refusal(actor, row) is None else None for row in rows}
 
 
 def of_dossier(dossier: UUID) -> list[Inquiry]:

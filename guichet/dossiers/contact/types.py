@@ -22,7 +22,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What someone asks; `email` and `name` of whoever has no account."""
+    """What someone asks; `place`, the INSEE code of where they live; `email` and `name` of whoever has no account."""
 
     subject: str
     text: str
@@ -30,6 +30,7 @@ class Question:
     dossier: UUID | None = None
     name: str = ""
     email: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ class PublishedDelay(models.Model):
             ),
         ]
 
+    @property
+    def counts(self) -> tuple[int | None, ...]:
+        """What may be compared with what was published before."""
+        return self.decided, self.pending
+
 
 class PublishedReplies(models.Model):
     """How a service answers those who write to it; null where too few did."""
@@ -49,3 +54,9 @@ class PublishedReplies(models.Model):
                 name="replies_whole_or_left_out",
             )
         ]
+
+    @property
+    def counts(self) -> tuple[int | None, ...]:
+        """What may be compared with what was published before: those that wait too, which anyone works out."""
+        told = self.received is not None and self.answered is not None
+        return self.received, self.answered, self.received - self.answered if told else None  # pyright: ignore[reportOptionalOperand]

@@ -1,40 +1,47 @@
 """What changes what is published, and the exports, whose every line is a reading."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
-from guichet.database import require_acting
+from guichet.database import counters, require_acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction.policy import Act
 from guichet.dossiers.instruction.types import NotPermitted, Unfit
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import open_answers, published
-from guichet.dossiers.states import NEVER_FILED, PENDING
+from guichet.dossiers.states import NEVER_FILED
 from guichet.dossiers.steering import counting
 from guichet.dossiers.steering.queries import covered, least_published, parameters, window
-from guichet.dossiers.steering.types import Line, TooMany
+from guichet.dossiers.steering.types import Line, TooMany, tells
 from guichet.journal import actions as journal
 
 _PARIS = ZoneInfo("Europe/Paris")
 """Where it is another month, for all offices at once."""
+_LAST_ZONE = timedelta(days=1)
+"""After the end of a month in Paris, it has ended for the last office too."""
+_Row = TypeVar("_Row", models.PublishedDelay, models.PublishedReplies)
 
 
 def publish_delays(now: datetime) -> int:
     """Put the delays of every office and procedure before the public, in the place of the former ones; how many.
 
-    A figure made from fewer requests than `seuil_publication` is left out.
+    Once a month, as things stood at the end of the last one. A figure made from fewer requests than
+    `seuil_publication` is left out; so is one that, beside the one published before, would tell such a figure.
     """
     require_acting()
-    today = now.astimezone(_PARIS).date()
+    today = (now - _LAST_ZONE).astimezone(_PARIS).date()
     since, until = window(today)
+    if counters.draw("delais", until.isoformat()) > 1:
+        return 0
     least = least_published(today)
     filed = models.Dossier.objects.exclude(office=None)
-    pending = filed.filter(state__in=PENDING).values_list("office_id", "procedure").annotate(Count("id"))
+    pending = counting.pending_on(filed, until).values_list("office_id", "procedure").annotate(Count("id"))
     waiting = {(office, procedure): number for office, procedure, number in pending.order_by()}
     decided = counting.decided_between(filed, since, until).values("office_id", "procedure")
     taken = {
@@ -56,10 +63,12 @@ def publish_delays(now: datetime) -> int:
         )
         for office, procedure in sorted(waiting.keys() | taken.keys())
     ]
+    former = {(row.office_id, row.procedure): row for row in models.PublishedDelay.objects.all()}
+    shown = [_unless_it_tells(former.get((row.office_id, row.procedure)), row, least) for row in rows]
     models.PublishedDelay.objects.all().delete()
-    models.PublishedDelay.objects.bulk_create(rows)
+    models.PublishedDelay.objects.bulk_create(shown)
     _publish_replies(since, until, least)
-    return len(rows)
+    return len(shown)
 
 
 def _publish_replies(since: date, until: date, least: int) -> None:
@@ -67,8 +76,16 @@ def _publish_replies(since: date, until: date, least: int) -> None:
         models.PublishedReplies(office_id=office, until=until, **_answers(received, answered, median, least))
         for office, received, answered, median in counting.replies(since, until)
     ]
+    former = {row.office_id: row for row in models.PublishedReplies.objects.all()}
+    shown = [_unless_it_tells(former.get(row.office_id), row, least) for row in rows]
     models.PublishedReplies.objects.all().delete()
-    models.PublishedReplies.objects.bulk_create(rows)
+    models.PublishedReplies.objects.bulk_create(shown)
+
+
+def _unless_it_tells(former: _Row | None, row: _Row, least: int) -> _Row:
+    """The new row; the former, with its date, where whoever subtracts one from the other would know too few."""
+    told = former is not None and tells(former.counts, row.counts, least)
+    return former if former is not None and told else row
 
 
 def _answers(received: int, answered: int, median: int | None, least: int) -> dict[str, int | None]:

@@ -20,7 +20,7 @@ from django.db.models.functions import TruncMonth
 
 from guichet.dossiers import models
 from guichet.dossiers.rows import published
-from guichet.dossiers.states import GRANTED, PENDING, State
+from guichet.dossiers.states import GRANTED, NEVER_FILED, PENDING, State
 from guichet.dossiers.steering.types import Deadline, Delays, Month
 
 Dossiers = QuerySet[models.Dossier]
@@ -45,8 +45,8 @@ class _Percentile(Aggregate):
     function = "percentile_disc"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
-    def __init__(self, expression: ExpressionWrapper, share: float) -> None:
-        super().__init__(expression, output_field=DurationField(), share=share)
+    def __init__(self, expression: ExpressionWrapper, share: float, filter: Q | None = None) -> None:
+        super().__init__(expression, output_field=DurationField(), filter=filter, share=share)
 
 
 MEDIAN, NINETIETH = _Percentile(_TAKEN, 0.5), _Percentile(_TAKEN, 0.9)
@@ -55,6 +55,16 @@ MEDIAN, NINETIETH = _Percentile(_TAKEN, 0.5), _Percentile(_TAKEN, 0.9)
 def decided_between(rows: Dossiers, since: date, until: date) -> Dossiers:
     """Those decided from a day to another, both counted, where their office is."""
     return rows.annotate(decided_on=_DECIDED_ON).filter(decided_on__gte=since, decided_on__lte=until)
+
+
+def pending_on(rows: Dossiers, day: date) -> Dossiers:
+    """Those that were under way at the end of a day, where their office is."""
+    ended = rows.exclude(state__in=NEVER_FILED).annotate(
+        decided_on=_DECIDED_ON, ended_on=_LegalDay("ended_at")
+    )
+    return ended.filter(
+        Q(decided_on=None) | Q(decided_on__gt=day), Q(ended_on=None) | Q(ended_on__gt=day), filed_on__lte=day
+    )
 
 
 def stock(rows: Dossiers) -> dict[State, int]:
@@ -92,7 +102,8 @@ def delays(rows: Dossiers, since: date, until: date) -> Delays:
 
 
 def days(taken: timedelta | None) -> int | None:
-    return None if taken is None else taken.days
+    """None where there is nothing to count; 0 where a day set right afterwards comes after what it began."""
+    return None if taken is None else max(0, taken.days)
 
 
 def at_expiry(rows: Dossiers, since: date, until: date) -> tuple[int, int]:
@@ -132,13 +143,18 @@ def complements(rows: Dossiers, since: date, until: date) -> int:
 
 
 def replies(since: date, until: date) -> list[tuple[int, int, int, int | None]]:
-    """Of each service: messages received between two days, those answered, and the median of days to an answer."""
+    """Of each service: messages received between two days, those answered by the last, the median of days to it."""
     asked_on, answered_on = _LegalDay("asked_at"), _LegalDay("answered_at")
     taken = ExpressionWrapper(answered_on - asked_on, output_field=DurationField())
     rows = (
-        models.Inquiry.objects.annotate(on=asked_on).filter(on__gte=since, on__lte=until).values("office_id")
+        models.Inquiry.objects.annotate(on=asked_on, answered_on=answered_on)
+        .filter(on__gte=since, on__lte=until)
+        .values("office_id")
     )
-    counted = rows.annotate(all=Count("id"), answered=Count("answered_at"), half=_Percentile(taken, 0.5))
+    by_then = Q(answered_on__lte=until)
+    counted = rows.annotate(
+        all=Count("id"), answered=Count("id", filter=by_then), half=_Percentile(taken, 0.5, filter=by_then)
+    )
     found = counted.order_by("office_id").values_list("office_id", "all", "answered", "half")
     return [(office, number, answered, days(half)) for office, number, answered, half in found]
 

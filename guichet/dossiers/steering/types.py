@@ -94,6 +94,12 @@ class PublishedReplies:
     median: int | None
 
 
+def tells(former: Sequence[int | None], counts: Sequence[int | None], least: int) -> bool:
+    """Whether counts published after others tell, by their difference, a figure of fewer than `least`. Pure."""
+    both = zip(former, counts, strict=True)
+    return any(a is not None and b is not None and 0 < abs(a - b) < least for a, b in both)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A dossier in an export."""

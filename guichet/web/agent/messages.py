@@ -13,6 +13,7 @@ from guichet.accounts import queries as accounts
 from guichet.dossiers.contact import actions, queries
 from guichet.dossiers.contact.types import Inquiry, NotPermitted, Transferred, Unfit
 from guichet.dossiers.instruction.actions import seen
+from guichet.notifications.queries import failed_about
 from guichet.parameters import filled
 from guichet.web.agent.acting import By, as_agent, refused, uuid_of
 from guichet.web.agent.examining import language
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, by: By, inquiry: UUID, fault: str = "", text: st
         "by": by,
         "inquiry": found,
         "late": found.late(by.today),
+        "failures": failed_about(inquiry),
         "in_charge": accounts.names_of([found.assigned])[found.assigned] if found.assigned else "",
         "subjects": _subjects(request),
         "models": queries.words().modeles,

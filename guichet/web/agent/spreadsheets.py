@@ -48,7 +48,7 @@ def as_csv(lines: Sequence[Line]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([headings(), *([_harmless(value) for value in row] for row in _rows(lines))])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def _harmless(value: Value) -> str:
@@ -76,11 +76,17 @@ def as_ods(lines: Sequence[Line]) -> bytes:
     return out.getvalue()
 
 
+_UNWRITTEN = ("Cc", "Cs", "Cn")
+"""Control signs, halves of signs, and places where Unicode has none."""
+
+
 def _in_xml(value: Value) -> str | date:
     """Without the signs that XML has no way to write."""
     if isinstance(value, date):
         return value
-    return "".join(sign for sign in value or "" if sign in "\t\n" or unicodedata.category(sign) != "Cc")
+    return "".join(
+        sign for sign in value or "" if sign in "\t\n" or unicodedata.category(sign) not in _UNWRITTEN
+    )
 
 
 def _type_of(value: Value) -> str:

@@ -22,6 +22,7 @@ from guichet.web.account.acting_for import own_actor
 from guichet.web.account.adapter import network
 from guichet.web.applicant.told import key_of
 from guichet.web.public.forms_contact import Write
+from guichet.web.public.limits import enough_for_today
 
 READ = ["GET", "HEAD", "POST"]
 _SENT = (10, 24 * 3600)
@@ -65,17 +66,17 @@ def _filed(actor: Actor) -> list[Dossier]:
 
 def _ask(request: HttpRequest, actor: Actor | None, form: Write) -> HttpResponse:
     if not _may_write(request, actor):
-        return render(request, "429.html", status=429)
+        return enough_for_today(request, form.place)
     key, question = key_of(request), form.question()
-    owner = actor.person if actor else key
-    with acting(Scope.usager(owner)) as now:
-        office = _office(actor, question, form.place, now)
-        made = actions.ask(owner, office, question, key, now) if office else None
+    person = actor.person if actor else None
+    with acting(Scope.usager(person or actions.name_of(None, question, key))) as now:
+        office = _office(actor, question, now)
+        made = actions.ask(person, office, question, key, now) if office else None
     if made is None or isinstance(made, Unfit):
         _tell(form, made)
         return _show(request, actor, form)
     if actor is None:
-        request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
+        request.session[_MINE] = [*request.session.get(_MINE, ()), str(made.inquiry)][-_KEPT:]
     return redirect("inquiry", made.inquiry)
 
 
@@ -95,12 +96,12 @@ def _tell(form: Write, told: Unfit | None) -> None:
         form.ask_where()
 
 
-def _office(actor: Actor | None, question: Question, place: str, now: datetime) -> Office | None:
+def _office(actor: Actor | None, question: Question, now: datetime) -> Office | None:
     """The one that has the request; else the one for where they live; else the one that knows them best."""
     if actor is not None and question.dossier is not None:
         return dossiers.office_of(dossiers.get_for(actor, question.dossier))
-    if place:
-        return statements.office_of(place)
+    if question.place:
+        return statements.office_of(question.place)
     known = tracking.office_at_hand(actor, now) if actor else None
     return accounts.office(known) if known else None
 
@@ -114,7 +115,7 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     if request.method == "POST" and (actor is None or owner != actor.person):
         raise Http404(inquiry)
     if request.method == "POST" and not _may_write(request, actor):
-        return render(request, "429.html", status=429)
+        return enough_for_today(request, "")
     fault = False
     with acting(Scope.usager(owner)) as now:
         found = _found(owner, inquiry)

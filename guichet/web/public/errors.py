@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
@@ -46,7 +48,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 class ExplainUnavailability:
-    """Middleware: 503 with the way on while nothing is published or the database cannot be reached."""
+    """Middleware: 503 with the way on while nothing is published or the database cannot be reached.
+
+    400 for what came with a NUL, which PostgreSQL keeps nowhere, and which no page expected there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,7 +60,19 @@ class ExplainUnavailability:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError) and _holds_nul(request):
+            return bad_request(request, exception)
         return unavailable(request) if isinstance(exception, _AWAY) else None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    texts = (
+        text
+        for given in (request.GET, request.POST)
+        for name, found in given.lists()
+        for text in (name, *found)
+    )
+    return any("\0" in unquote(text) for text in (request.path, *texts))
 
 
 def explain_refused_methods(

@@ -71,6 +71,7 @@ class Write(WhereOneLives, Plain, forms.Form):
             dossier=UUID(dossier) if dossier else None,
             name=given.get("nom", ""),
             email=given.get("courriel", "").lower(),
+            place=self.place,
         )
 
     def tell(self, refused: Unfit) -> None:

@@ -103,12 +103,20 @@ class Impossible(WhereOneLives, Plain, forms.Form):
 def seen_before(request: HttpRequest) -> dict[str, str]:
     """The page the person came from, and the error that led here: theirs to change."""
     asked, code = request.GET.get("requete", ""), request.GET.get("erreur", "")
-    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
     return {
-        "page": _told(came_from.path) if came_from.netloc == request.get_host() else "",
+        "page": _came_from(request),
         "erreur": code if code in ("500", "503") else "",
         "requete": asked if _CODE.fullmatch(asked) else "",
     }
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the browser says the person comes from; it may say what is no address at all."""
+    try:
+        said = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:
+        return ""
+    return _told(said.path) if said.netloc == request.get_host() else ""
 
 
 def _told(path: str) -> str:

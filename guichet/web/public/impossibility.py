@@ -18,6 +18,7 @@ from guichet.web import clock
 from guichet.web.account.adapter import network
 from guichet.web.applicant.told import key_of
 from guichet.web.public.forms_impossibility import Impossible, seen_before
+from guichet.web.public.limits import enough_for_today
 
 _MADE = (20, 24 * 3600)
 """Statements from one network address within how many seconds: a place that helps people makes several a day."""
@@ -34,7 +35,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         if not rates.allow("constat", network(get_adapter().get_client_ip(request)), *_MADE, now):
-            return render(request, "429.html", status=429)
+            return enough_for_today(request, form.place)
         return _state(request, form)
     return _show(request, form, uuid4())
 
@@ -50,15 +51,14 @@ def _show(request: HttpRequest, form: Impossible, key: UUID) -> HttpResponse:
 
 
 def _state(request: HttpRequest, form: Impossible) -> HttpResponse:
-    key = key_of(request)
-    owner = _person(request) or key
-    with acting(Scope.usager(owner)) as now:
-        made = statements.state(owner, form.said(), key, now)
+    key, person, said = key_of(request), _person(request), form.said()
+    with acting(Scope.usager(person or statements.name_of(None, said, key))) as now:
+        made = statements.state(person, said, key, now)
     if not isinstance(made, Statement):
         form.tell_nowhere()
         return _show(request, form, key)
-    if owner == key:
-        request.session[_MINE] = [*request.session.get(_MINE, ()), str(key)][-_KEPT:]
+    if person is None:
+        request.session[_MINE] = [*request.session.get(_MINE, ()), str(made.id)][-_KEPT:]
     return redirect("statement", made.id)
 
 

@@ -44,10 +44,9 @@ def agent(name: str = "accueil", role="accueil", departement: str = "59"):
 
 
 def ask(person=None, key: UUID | None = None, now=NOVEMBER_2023, **more) -> Asked | Unfit:
-    key = key or uuid4()
-    owner = person.person if person else key
+    key, owner = key or uuid4(), person.person if person else None
     question = Question(**({"subject": "suivi", "text": "Où en est ma demande ?", "language": "fr"} | more))
-    with acting(Scope.usager(owner)):
+    with acting(Scope.usager(owner or actions.name_of(None, question, key))):
         return actions.ask(owner, service(), question, key, now)
 
 

@@ -1,13 +1,21 @@
 """The pages of messages: the person's, with or without an account, and the shared inbox of the service."""
 
 import re
+from datetime import timedelta
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from guichet.dossiers.contact import queries
+from guichet.accounts.queries import office_for
+from guichet.database import Scope, acting
+from guichet.dossiers.contact import erasing, queries
+from guichet.notifications.models import Delivery
 from tests.accounts.agents import make_agent, sign_in_agent
 from tests.dossiers.instruction.examined import Examined
+from tests.jobs import run_jobs
+from tests.notifications.mailbox import open_mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +95,27 @@ def test_without_an_account_one_gets_a_number_in_the_same_session_only(one: Exam
     assert anyone.post(where, {"texte": "Encore."}).status_code == 404
 
 
+def test_the_key_of_a_form_opens_nothing_of_somebody_else(one: Examined):
+    key = str(uuid4())
+    where = sent(Client(), NOBODY | {"cle": key})
+    other = Client()
+    for chosen in (where.rpartition("/")[2], key):
+        found = sent(other, NOBODY | {"texte": "Autre.", "cle": chosen})
+        assert other.get(where).status_code == 404
+        assert SHOWN not in words(other, found)
+
+
+def test_what_was_sent_changed_and_sent_again_is_two_messages(one: Examined, ines: Client, aminata: Client):
+    for client, posted in ((Client(), NOBODY), (aminata, WRITTEN | {"dossier": str(one.id)})):
+        posted |= {"cle": str(uuid4())}
+        first = sent(client, posted)
+        assert sent(client, posted) == first
+        second = sent(client, posted | {"texte": "J’ajoute ceci."})
+        assert "J’ajoute ceci." in words(client, second)
+        inbox = words(ines, "/agent/messages")
+        assert all(found.rpartition("/")[2] in inbox for found in (first, second))
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -103,18 +132,63 @@ def test_what_lacks_is_told_and_what_was_written_stays(one: Examined, changed, t
     assert told in response.content.decode()
 
 
+def test_an_answer_that_comes_back_is_shown_to_the_office_that_gave_it(one: Examined, ines: Client, settings):
+    found = sent(Client(), NOBODY).rpartition("/")[2]
+    where = f"/agent/messages/{found}"
+    assert ines.post(f"{where}/reponse", {"texte": "Patience."}).status_code == 302
+    assert "n’est pas arrivée à cette adresse" not in words(ines, where)
+    with open_mailbox(settings, recipient="550 5.1.1 awa@exemple.test: unknown"):
+        run_jobs()
+    page = words(ines, where)
+    assert "n’est pas arrivée à cette adresse" in page
+    assert "awa@exemple.test" not in page
+    number = re.findall(r"CT-5901-\d{8}-\d{4}", page)[0]
+    assert f'Réponse à un message, <a href="{where}">{number}</a>' in words(ines, "/agent/envois")
+    target = office_for("92")
+    assert target is not None
+    other = Client(raise_request_exception=False)
+    make_agent("nadia@exemple.test", target.id, "instructeur")
+    sign_in_agent(other, "nadia@exemple.test")
+    assert number not in words(other, "/agent/envois")
+    assert ines.post(f"{where}/transfert", {"service": target.code}).status_code == 302
+    assert number not in words(ines, "/agent/envois")
+    assert number in words(other, "/agent/envois")
+    assert "n’est pas arrivée à cette adresse" in words(other, where)
+    with acting(Scope.service()) as now:
+        assert erasing.forget(now + timedelta(days=1)) == 1
+        assert not Delivery.objects.filter(about=found).exists()
+
+
+def test_a_notice_of_an_answer_that_comes_back_leads_to_the_message(
+    one: Examined, ines: Client, aminata: Client, settings
+):
+    found = sent(aminata, WRITTEN | {"dossier": str(one.id)}).rpartition("/")[2]
+    where = f"/agent/messages/{found}"
+    assert ines.post(f"{where}/reponse", {"texte": "Patience."}).status_code == 302
+    with open_mailbox(settings, recipient="550 5.1.1 unknown"):
+        run_jobs()
+    assert "elle trouve la réponse dans son compte" in words(ines, where)
+    assert f'href="{where}"' in words(ines, "/agent/envois")
+
+
 def test_one_network_writes_so_many_a_day(one: Examined, monkeypatch):
     monkeypatch.setattr("guichet.web.public.contact._SENT", (1, 3600))
     anyone = Client()
     sent(anyone, NOBODY)
-    assert anyone.post("/contact", NOBODY).status_code == 429
+    refused = anyone.post("/contact", NOBODY)
+    assert refused.status_code == 429
+    office = office_for("59")
+    assert office is not None
+    assert office.address in " ".join(unescape(refused.content.decode()).split())
 
 
 def test_one_account_writes_again_so_many_times_a_day(one: Examined, aminata: Client, monkeypatch):
     monkeypatch.setattr("guichet.web.public.contact._SENT", (2, 3600))
     where = sent(aminata, WRITTEN | {"dossier": str(one.id)})
     assert aminata.post(where, {"texte": "Un."}).status_code == 302
-    assert aminata.post(where, {"texte": "Deux."}).status_code == 429
+    refused = aminata.post(where, {"texte": "Deux."})
+    assert refused.status_code == 429
+    assert "Trouver ma préfecture" in refused.content.decode()
 
 
 def test_a_message_goes_to_another_service_and_the_first_finds_it_no_more(one: Examined, ines: Client):
@@ -123,8 +197,6 @@ def test_a_message_goes_to_another_service_and_the_first_finds_it_no_more(one: E
     assert ines.post(f"/agent/messages/{found}/transfert", {"service": ""}).status_code == 422
     other = make_agent("nadia@exemple.test", one.agent.offices[0], "instructeur")
     assert other
-    from guichet.accounts.queries import office_for
-
     target = office_for("92")
     assert target is not None
     assert ines.post(f"/agent/messages/{found}/transfert", {"service": target.code}).status_code == 302

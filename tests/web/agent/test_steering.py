@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import date
 
+import pytest
 from django.test import Client
 
 from guichet.dossiers.steering.types import Line
@@ -45,6 +46,13 @@ def test_a_file_is_read_by_a_spreadsheet_as_it_was_written_and_states_are_in_wor
     assert rows[1][1:5] == [FORMULA, "@SUM(1)", "Essai", "À examiner"]
     assert rows[2][1] == 'O’Brien "Zoé" & fils'
     assert rows[1][0] == "5901202311150000001"
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\U0001ffff", "\ud800", "\x00"])
+def test_a_sign_that_no_file_can_hold_stops_no_export(sign: str):
+    with zipfile.ZipFile(io.BytesIO(as_ods([line(f"Exem{sign}ple")]))) as opened:
+        assert ">Exemple<" in opened.read("content.xml").decode()
+    assert len(as_csv([line(f"Exem{sign}ple")]).decode("utf-8-sig").splitlines()) == 2
 
 
 def test_a_name_with_quotes_and_semicolons_stays_in_its_cell():
