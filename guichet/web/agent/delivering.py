@@ -23,13 +23,13 @@ def papers(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    actions.seen(by.actor, dossier, "dossier", by.now)
     return _show(request, by, found)
 
 
 def _show(
     request: HttpRequest, by: By, found: Dossier, prolong: Prolong | None = None, status: int = 200
 ) -> HttpResponse:
+    actions.seen(by.actor, found.id, "dossier", by.now)
     context = {
         "by": by,
         "dossier": found,
