@@ -1,6 +1,6 @@
 """What is wrong in civil status that a person cannot change: asked, read by an office, settled by an agent."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from guichet.accounts.summonses import office_that_summoned
 from guichet.accounts.types import CIVIL_STATUS_ROLES, Actor, AgentActor, Correction, Refused
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
+
+Filed = Callable[[int, Collection[UUID]], Mapping[UUID, Collection[str]]]
+"""Of an office and some people: the procedures under which each has a request there, as the floor above knows them."""
 
 
 def request_correction(
@@ -58,13 +61,24 @@ def corrections(actor: Actor) -> list[Correction]:
         return [_to_correction(row, current) for row in rows]
 
 
-def corrections_of(office: int) -> list[Correction]:
-    """What an office has to settle, the oldest first."""
+def corrections_of(actor: AgentActor, office: int, filed: Filed) -> list[Correction]:
+    """What an office has to settle and the agent's posts there cover, the oldest first."""
     require_acting()
     rows = models.CorrectionRequest.objects.filter(office_id=office, settled_at=None)
-    return [
-        _to_correction(row, _values_at(row.person_id)) for row in rows.order_by("requested_at", "id")[:100]
-    ]
+    waiting = list(rows.order_by("requested_at", "id").values_list("id", "person_id"))
+    theirs = _in_charge(actor, office, [person for _, person in waiting], filed)
+    kept = rows.in_bulk([key for key, person in waiting if person in theirs][:100])
+    return [_to_correction(kept[key], _values_at(kept[key].person_id)) for key, _ in waiting if key in kept]
+
+
+def _in_charge(actor: AgentActor, office: int, people: Collection[UUID], filed: Filed) -> frozenset[UUID]:
+    """Those whose civil status is the agent's to read there: a post for some procedures is for who files under them."""
+    posts = [one for one in actor.posts if one.office == office and one.role in CIVIL_STATUS_ROLES]
+    if any(not one.procedures for one in posts):
+        return frozenset(people)
+    covered = frozenset(name for one in posts for name in one.procedures)
+    known = filed(office, people) if covered else {}
+    return frozenset(person for person, under in known.items() if not covered.isdisjoint(under))
 
 
 def _values_at(person: UUID) -> dict[str, str]:
@@ -74,7 +88,12 @@ def _values_at(person: UUID) -> dict[str, str]:
 
 
 def settle(
-    actor: AgentActor, correction: UUID, accepted: Collection[str] | None, answer: str, now: datetime
+    actor: AgentActor,
+    correction: UUID,
+    accepted: Collection[str] | None,
+    answer: str,
+    now: datetime,
+    filed: Filed,
 ) -> Correction | Refused:
     """Write the values of the accepted keys as civil status that an agent vouches for, or refuse with a reason.
 
@@ -88,7 +107,7 @@ def settle(
     row = rows.filter(pk=correction, office_id__in=actor.offices).first()
     if row is None or row.office_id is None:
         return Refused("inconnu")
-    if not actor.holds(row.office_id, CIVIL_STATUS_ROLES):
+    if row.person_id not in _in_charge(actor, row.office_id, [row.person_id], filed):
         return Refused("fonction")
     if row.person_id in actor.close_to:
         return Refused("la_sienne")

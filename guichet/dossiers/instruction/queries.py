@@ -3,7 +3,7 @@
 And what a person reads of what agents decided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,7 @@ __all__ = [
     "paper_being_typed",
     "papers_of",
     "pieces_of",
+    "procedures_filed",
     "prolongations_of",
     "proposal",
     "proposal_of",
@@ -152,6 +153,17 @@ def unreadable(actor: AgentActor, office: int, subjects: Iterable[UUID]) -> froz
 def may(actor: AgentActor, office: int) -> frozenset[str]:
     """The acts that the agent's posts cover in an office, on some dossiers at least."""
     return frozenset(act.value for act in policy.Act if office in policy.in_charge(actor, act))
+
+
+def procedures_filed(office: int, people: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The procedures under which each of these people has a request in an office; who has none there is not named."""
+    rows = models.Dossier.objects.filter(office_id=office, person_id__in=people).exclude(
+        state__in=NEVER_FILED
+    )
+    found: dict[UUID, set[str]] = {}
+    for person, procedure in rows.values_list("person_id", "procedure"):
+        found.setdefault(person, set()).add(procedure)
+    return found
 
 
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:

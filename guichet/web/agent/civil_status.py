@@ -67,7 +67,7 @@ def corrections(request: HttpRequest, by: By) -> HttpResponse:
     """What people of the office ask to have corrected, the oldest first; that it is read is written down."""
     if not _may(by):
         return refused(request, NOT_THEIRS)
-    waiting = accounts.corrections_of(by.office.id)
+    waiting = accounts.corrections_of(by.actor, by.office.id, queries.procedures_filed)
     dossiers.found(by.actor, [one.id for one in waiting], by.now)
     asked = [
         (
@@ -87,7 +87,8 @@ def corrections(request: HttpRequest, by: By) -> HttpResponse:
 def settle(request: HttpRequest, by: By, correction: UUID) -> HttpResponse:
     """Accepts what is ticked, or refuses with a reason; the person is told."""
     accepted = None if "refuser" in request.POST else request.POST.getlist("accepte")
-    done = actions.settle(by.actor, correction, accepted, request.POST.get("reponse", ""), by.now)
+    answer, filed = request.POST.get("reponse", ""), queries.procedures_filed
+    done = actions.settle(by.actor, correction, accepted, answer, by.now, filed)
     if isinstance(done, Refused) and done.reason == "inconnu":
         raise Http404
     if isinstance(done, Refused) and done.reason == "fonction":
@@ -106,7 +107,7 @@ def number(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    if found.office is None or not by.actor.holds(found.office, CIVIL_STATUS_ROLES):
+    if found.office is None or not by.actor.holds(found.office, CIVIL_STATUS_ROLES, found.procedure.id):
         return refused(request, NOT_THEIRS)
     if request.method == "POST":
         told = actions.vouch_for_number(found.person, by.actor.author, request.POST.get("numero", ""))

@@ -110,6 +110,10 @@ def test_nobody_accepts_a_correction_of_their_own_civil_status():
         asked = accounts.request_correction(one.person, {}, "Il manque un prénom.", now, office)
     aminata = at_work("aminata@exemple.test", office)
     with acting(aminata.scope) as now:
-        assert accounts.settle(aminata, asked.id, [], "C’est fait.", now) == Refused("la_sienne")
+        assert accounts.settle(
+            aminata, asked.id, [], "C’est fait.", now, queries.procedures_filed
+        ) == Refused("la_sienne")
     with acting(one.agent.scope) as now:
-        assert not isinstance(accounts.settle(one.agent, asked.id, [], "C’est fait.", now), Refused)
+        assert not isinstance(
+            accounts.settle(one.agent, asked.id, [], "C’est fait.", now, queries.procedures_filed), Refused
+        )
