@@ -26,6 +26,7 @@ __all__ = [
     "actor_for",
     "agent_named",
     "agent_of",
+    "agents_close_to",
     "colleagues",
     "contact",
     "contact_values",
@@ -102,6 +103,16 @@ def people_helping(person: UUID, now: datetime) -> list[UUID]:
             person_id=person, until__gt=now, state__in=["consenti", "declare"]
         )
         return list(rows.order_by("id").values_list("helper_person_id", flat=True))
+
+
+def agents_close_to(person: UUID, now: datetime) -> frozenset[int]:
+    """The agents, by key, who never handle the requests of a person: who they are, or who acts for them at `now`."""
+    people = [person, *people_helping(person, now)]
+    with acting(Scope.service()):
+        accounts = models.Account.objects.filter(person_id__in=people).values_list("id", flat=True)
+        return frozenset(
+            models.Agent.objects.filter(account_id__in=list(accounts)).values_list("id", flat=True)
+        )
 
 
 def mandates_given_to(person: UUID) -> int:

@@ -1,14 +1,18 @@
 """Nobody at work handles their own request, nor that of someone they help."""
 
+from datetime import timedelta
+
 import pytest
 
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as people
 from guichet.accounts.models import Account
+from guichet.accounts.models import Mandate as Mandates
 from guichet.accounts.types import AgentActor, Mandate, Proposal, Proposed, Refused
-from guichet.database import acting
+from guichet.database import Scope, acting
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.instruction.types import Dossier, NotPermitted
+from guichet.dossiers.instruction.handling import Done
+from guichet.dossiers.instruction.types import Dossier, NotPermitted, Unfit
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.examined import days, examined, filed
 
@@ -87,6 +91,33 @@ def test_nor_does_one_who_helps_its_person_until_the_mandate_ends():
         for told in attempts(at_work("karim@exemple.test", office), dossier)
     )
     accounts.revoke(account, mandate.id)
+    karim = at_work("karim@exemple.test", office)
+    with acting(karim.scope):
+        assert isinstance(queries.get_for(karim, dossier), Dossier)
+
+
+def test_a_request_is_given_neither_to_its_person_nor_to_whoever_helps_them():
+    one = examined()
+    office = one.agent.offices[0]
+    rosa = make_agent("rosa@exemple.test", office, "responsable", second_factor=False)
+    mandate = helps(account_of_karim(office), "aminata@exemple.test")
+    aminata, karim = (at_work(f"{name}@exemple.test", office) for name in ("aminata", "karim"))
+
+    def given_to(agent: AgentActor):
+        with acting(rosa.scope):
+            return actions.assign(rosa, one.id, agent.agent, days(2))
+
+    assert [given_to(aminata), given_to(karim)] == [Unfit("agent"), Unfit("agent")]
+    accounts.revoke(Account.objects.get(email="karim@exemple.test"), mandate.id)
+    assert [given_to(aminata), given_to(karim)] == [Unfit("agent"), Done()]
+
+
+def test_a_mandate_past_its_day_closes_nothing_even_before_it_is_swept():
+    _, dossier = filed()
+    office = people.office_for("59").id
+    mandate = helps(account_of_karim(office), "aminata@exemple.test")
+    with acting(Scope.service()) as now:
+        Mandates.objects.filter(pk=mandate.id).update(until=now - timedelta(days=1))
     karim = at_work("karim@exemple.test", office)
     with acting(karim.scope):
         assert isinstance(queries.get_for(karim, dossier), Dossier)

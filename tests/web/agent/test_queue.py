@@ -222,6 +222,17 @@ def test_the_page_of_a_dossier_says_who_has_it_and_lets_it_be_followed(one, ines
     assert "vous le suivez" in text(ines.get(f"/agent/dossiers/{one.id}"))
 
 
+def test_a_dossier_is_not_proposed_to_its_own_person_on_its_page(one, rosa):
+    """Whoever may have it is; the list of the office, where many are ticked, names everyone."""
+    _, manager = rosa
+    colleague("karim@exemple.test")
+    colleague("aminata@exemple.test", "instructeur")
+    page = text(manager.get(f"/agent/dossiers/{one.id}")).partition("Pour confier un dossier")[2]
+    assert "Karim Exemple" in page
+    assert "Aminata Exemple" not in page.partition("Étiquette")[0]
+    assert "Aminata Exemple" in text(manager.get("/agent/")).partition("Pour confier un dossier")[2]
+
+
 def test_a_manager_keeps_the_list_of_labels(one, ines, rosa):
     _, manager = rosa
     assert manager.post("/agent/etiquettes", {"nom": "Urgent"}).status_code == 302
