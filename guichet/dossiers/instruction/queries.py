@@ -41,6 +41,7 @@ from guichet.dossiers.instruction.registering import being_typed
 from guichet.dossiers.instruction.registering import get as paper_being_typed
 from guichet.dossiers.instruction.registering import lacking as lacked_by_paper
 from guichet.dossiers.instruction.registering import why_not as why_not_register
+from guichet.dossiers.instruction.transferring import receivers
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -97,6 +98,7 @@ __all__ = [
     "proposals_of",
     "proposed_fee",
     "proposed_period",
+    "receivers",
     "rights_end",
     "shared_page",
     "titles_of",

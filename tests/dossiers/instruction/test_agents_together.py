@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting, crash
 from guichet.dossiers import actions as persons
 from guichet.dossiers import models
@@ -27,7 +26,7 @@ from guichet.dossiers.instruction.types import (
 )
 from guichet.dossiers.types import Answered, State
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign
+from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign, neighbour
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.dossiers.together import at_once
@@ -139,10 +138,9 @@ def test_two_who_answer_an_opinion_answer_once(one):
 
 
 def test_a_transfer_and_a_proposition_leave_one_of_them(one):
-    office = office_for("92")
-    assert office is not None
+    (office,) = neighbour().offices
     moved, made = at_once(
-        by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3)),
+        by(one.agent, actions.transfer, one.id, office, "Elle a déménagé.", days(3)),
         by(colleague(), actions.propose, one.id, GRANT, days(3)),
     )
     assert (type(moved), type(made)) in ((Transferred, NotFound), (ProposalOpen, Decision))
@@ -198,9 +196,8 @@ def test_a_signature_cut_short_is_whole_or_never_was(one, monkeypatch, at, kept)
 
 
 def test_a_transfer_cut_short_leaves_the_dossier_where_it_was(one, monkeypatch):
-    office = office_for("92")
-    assert office is not None
-    act = by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3))
+    (office,) = neighbour().offices
+    act = by(one.agent, actions.transfer, one.id, office, "Elle a déménagé.", days(3))
     with monkeypatch.context() as patched:
         cut_at(patched, "transfer.after_restamp")
         with pytest.raises(_PowerCut):

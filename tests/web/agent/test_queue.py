@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import models, turning
 from guichet.dossiers.instruction import actions
@@ -16,7 +15,7 @@ from guichet.dossiers.instruction.types import Decision
 from guichet.journal.models import Reading
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import colleague, days, filed
+from tests.dossiers.instruction.examined import colleague, days, filed, neighbour
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.requests import ASE
 
@@ -144,10 +143,9 @@ def test_more_than_a_hundred_at_once_is_told_and_nothing_is_done(one, ines):
 
 
 def test_a_dossier_that_left_meanwhile_is_told_apart_from_those_that_are_there(one, other, ines):
+    (nanterre,) = neighbour().offices
     with acting(one.agent.scope):
-        nanterre = office_for("92")
-        assert nanterre is not None
-        actions.transfer(one.agent, other, nanterre.id, "Il vit à Nanterre.", days(2))
+        actions.transfer(one.agent, other, nanterre, "Il vit à Nanterre.", days(2))
     said = text(ines.post("/agent/ensemble", {"dossier": [str(one.id), str(other)], "acte": "suivre"}))
     assert "Dossier introuvable : rien n’a été fait." in said
     assert said.count("fait.") == 2
