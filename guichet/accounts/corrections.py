@@ -7,9 +7,10 @@ from uuid import UUID
 from guichet.accounts import models, signals
 from guichet.accounts.registry import lock, read_value, values_of
 from guichet.accounts.summonses import office_that_summoned
-from guichet.accounts.types import CIVIL_STATUS_ROLES, Actor, AgentActor, Correction, Refused
+from guichet.accounts.types import CIVIL_STATUS_ROLES, LONGEST_ANSWER, Actor, AgentActor, Correction, Refused
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
+from guichet.procedures import without_hidden_signs
 
 Filed = Callable[[int, Collection[UUID]], Mapping[UUID, Collection[str]]]
 """Of an office and some people: the procedures under which each has a request there, as the floor above knows them."""
@@ -100,7 +101,7 @@ def settle(
     :param accepted: keys of what is proposed; None refuses the whole
     :returns: what became of it; `inconnu` where no office of theirs holds it, `fonction` where their posts do not
         cover it, `la_sienne` where it is theirs or of someone they act for, `deja_traitee`, `reponse_manquante` for a
-        refusal without a reason, `rien_d_accepte`
+        refusal without a reason that can be read, `reponse_longue`, `rien_d_accepte`
     """
     require_acting()
     rows = models.CorrectionRequest.objects.select_for_update(no_key=True)
@@ -113,15 +114,18 @@ def settle(
         return Refused("la_sienne")
     if row.settled_at is not None:
         return Refused("deja_traitee")
-    if accepted is None and not answer.strip():
+    said = without_hidden_signs(answer)
+    if accepted is None and not said:
         return Refused("reponse_manquante", "answer")
+    if len(said) > LONGEST_ANSWER:
+        return Refused("reponse_longue", "answer")
     values = {key: value for key, value in row.proposed.items() if key in (accepted or ())}
     if accepted is not None and row.proposed and not values:
         return Refused("rien_d_accepte", "answer")
     if values:
         lock(row.person_id, "agent", values, actor.author)
     row.outcome = "refusee" if accepted is None else "acceptee"
-    row.answer, row.settled_at, row.settled_by_id = answer.strip()[:2000], now, actor.agent
+    row.answer, row.settled_at, row.settled_by_id = said, now, actor.agent
     row.save(update_fields=["outcome", "answer", "settled_at", "settled_by"])
     facts = {"cles": ",".join(sorted(values)), "issue": row.outcome}
     journal.write(actor.author, "etat_civil.traiter_correction", row.person_id, now, facts)

@@ -45,6 +45,7 @@ from .fields import (
     date_in_words,
     is_latin,
 )
+from .hidden import without_hidden_signs
 from .procedure import Procedure, UnknownStep, compile_procedure
 from .reference_data import (
     PROFILE,
@@ -156,4 +157,5 @@ __all__ = [
     "procedure_texts",
     "read_profile",
     "source_ids",
+    "without_hidden_signs",
 ]

@@ -92,6 +92,8 @@ def test_what_an_agent_accepts_is_the_civil_status_from_then_on(awa, agent):
 def test_a_refusal_has_a_reason_and_changes_nothing(awa, agent):
     asked = ask(awa, prenoms="Awa Marie")
     assert settle(agent, asked, None, " ") == Refused("reponse_manquante", "answer")
+    assert settle(agent, asked, None, "\u200b\u202e") == Refused("reponse_manquante", "answer")
+    assert settle(agent, asked, None, "x" * 2001) == Refused("reponse_longue", "answer")
     assert settle(agent, asked, [], "") == Refused("rien_d_accepte", "answer")
     assert settle(agent, asked, None, "L’acte de naissance dit Awa.").outcome == "refusee"
     assert queries.identity(queries.actor_for(awa)).values["prenoms"] == "Awa"

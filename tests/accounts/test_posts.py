@@ -81,8 +81,18 @@ def test_only_a_digest_of_the_key_is_kept(rosa):
 def test_another_address_does_not_take_it(rosa):
     made = invite(rosa)
     assert accept(made, "karim@exemple.test") == Refused("autre_adresse")
-    assert accept(made, names=("Inès", " ", "attachée")) == Refused("nom")
     assert isinstance(accept(made), AgentActor)
+
+
+@pytest.mark.parametrize("unread", [" ", "\u200b", "\u202e\x07"])
+def test_a_name_that_nobody_can_read_is_refused_at_its_field(rosa, unread):
+    made = invite(rosa)
+    for number, field in enumerate(("given_names", "family_name", "capacity")):
+        names = tuple(unread if place == number else name for place, name in enumerate(NAMES))
+        assert accept(made, names=names) == Refused("nom", field)
+    assert accept(made, names=("Inès", "Exemple", "x" * 201)) == Refused("nom_long", "capacity")
+    actor = accept(made, names=("Inès\u200b", "\u202eExemple", "attachée\x07"))
+    assert (actor.given_names, actor.family_name, actor.capacity) == ("Inès", "Exemple", "attachée")
 
 
 def test_it_serves_no_more_once_withdrawn_past_its_time_or_made_anew(rosa):

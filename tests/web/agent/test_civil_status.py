@@ -58,8 +58,16 @@ def test_an_agent_reads_a_correction_and_accepts_it(client: Client, agent, asked
 
 
 def test_a_refusal_without_a_reason_is_not_sent(client: Client, agent, asked):
-    client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": ""})
-    assert "la personne lira votre réponse" in text_of(client.get("/agent/corrections"))
+    for unread in ("", "\u200b"):
+        told = client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": unread})
+        assert told.status_code == 422
+        assert "la personne lira votre réponse" in text_of(told)
+    long = client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": "mot " * 600})
+    assert "Raccourcissez votre réponse" in text_of(long)
+    assert "mot mot" in long.content.decode()  # nothing of it is lost
+    assert " checked" not in long.content.decode()
+    with acting(Scope.service()):
+        assert [one.agent for one in readers_of(asked.id)] == [agent.agent] * 3
 
 
 def test_a_file_of_summoned_people_is_answered_line_by_line(client: Client, agent, office):
