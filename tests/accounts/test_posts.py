@@ -301,6 +301,22 @@ def test_who_is_suspended_signs_nothing(rosa):
     assert not signs(victor.agent, date(2026, 3, 1))
 
 
+def test_a_delegation_ends_with_the_last_post_and_whoever_comes_back_signs_under_a_new_one(rosa):
+    victor = make_agent("victor@exemple.test", office(), "valideur", "accueil", second_factor=False)
+    day = date(2026, 3, 1)
+    register(rosa, victor.agent, (day, None))
+    register(rosa, victor.agent, (date(2020, 1, 1), date(2020, 2, 1)))
+    accueil, valideur = victor.posts
+    assert isinstance(end(rosa, accueil.id), Colleague)
+    assert signs(victor.agent, day)
+    assert isinstance(end(rosa, valideur.id), Colleague)
+    with acting(rosa.scope):
+        assert [one.phase for one in queries.delegations_of(office(), day)] == ["passee", "revoquee"]
+    assert lines("delegation.revoquer") == [("agent", str(rosa.agent))]
+    make_agent("victor@exemple.test", office(), "valideur", second_factor=False)
+    assert not signs(victor.agent, day)
+
+
 def test_the_register_says_what_holds_today_first(rosa):
     day = date(2026, 3, 15)
     for start, end_ in ((1, 10), (20, None), (1, None), (2, 31)):
