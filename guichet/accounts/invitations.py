@@ -12,8 +12,10 @@ from guichet.accounts.types import MANAGERS, ROLES, AgentActor, Invitation, Invi
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
 from guichet.journal.types import Author
+from guichet.procedures import without_hidden_signs
 
 INVITED_FOR = timedelta(days=7)
+_LONGEST_NAME = 200
 _OPERATOR = Author.service("guichet agent")
 
 
@@ -117,10 +119,10 @@ def accept_invitation(account: models.Account, key: str, names: tuple[str, str, 
 
     :param names: given names, family name, capacity, as they are written on what the agent signs
     :returns: refused where nothing is offered any more (`inconnu`), it was for another address (`autre_adresse`), it
-        was offered by whoever takes it (`soi_meme`), a manager suspended whoever takes it (`suspendu`), or a name is
-        missing (`nom`)
+        was offered by whoever takes it (`soi_meme`), a manager suspended whoever takes it (`suspendu`), or the
+        name of a field cannot be read (`nom`) or is too long (`nom_long`)
     """
-    given, family, capacity = (" ".join(one.split())[:200] for one in names)
+    given, family, capacity = (" ".join(without_hidden_signs(one).split()) for one in names)
     with acting(Scope.service()) as now:
         row = models.Invitation.objects.select_for_update(no_key=True).filter(digest=_digest(key)).first()
         if row is None or not _holds(row, now):
@@ -134,14 +136,24 @@ def accept_invitation(account: models.Account, key: str, names: tuple[str, str, 
             if known.suspended_for != models.Agent.Suspension.DISUSE:
                 return Refused("suspendu")
             reopen(known, Author("usager", str(account.pk)), now, row.office_id)
-        if known is None and not (given and family and capacity):
-            return Refused("nom")
+        if known is None and (unfit := _unfit((given, family, capacity))):
+            return unfit
         row.accepted_at = now
         row.save(update_fields=["accepted_at"])
         author, role = Author("usager", str(account.pk)), row.role
         journal.write(author, "invitation.accepter", row.id, now, {"service": row.office_id, "role": role})
         procedures, by = frozenset(row.procedures), row.invited_by_id
         return open_post(account, (given, family, capacity), row.office_id, role, author, procedures, by)  # pyright: ignore[reportArgumentType]  # the database checks the role
+
+
+def _unfit(names: tuple[str, str, str]) -> Refused | None:
+    """The first of the names that says nothing, or more than what is signed has room for."""
+    for field, name in zip(("given_names", "family_name", "capacity"), names, strict=True):
+        if not name:
+            return Refused("nom", field)
+        if len(name) > _LONGEST_NAME:
+            return Refused("nom_long", field)
+    return None
 
 
 def _holds(row: models.Invitation, now: datetime) -> bool:

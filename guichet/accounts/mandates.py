@@ -202,9 +202,9 @@ def end_key(mandate: int) -> str:
 
 
 def people_helped(helper: UUID) -> list[UUID]:
-    """Whom a person acts for: those who agreed to a mandate of theirs that is not ended."""
-    with acting(Scope.usager(helper)):
-        rows = models.Mandate.objects.filter(helper_person_id=helper, state__in=_AGREED)
+    """Whom a person acts for: those who agreed to a mandate of theirs that holds, ended by a job or not yet."""
+    with acting(Scope.usager(helper)) as now:
+        rows = models.Mandate.objects.filter(helper_person_id=helper, state__in=_AGREED, until__gt=now)
         return list(rows.values_list("person_id", flat=True))
 
 

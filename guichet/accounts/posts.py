@@ -1,6 +1,7 @@
 """Who works in an office: seen, ended, suspended by whoever manages it; never to the point that nobody manages it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -67,6 +68,8 @@ def _to_colleague(held: list[models.Post]) -> Colleague:
 def end_post(actor: AgentActor, office: int, post: int, now: datetime) -> Colleague | Refused:
     """An agent holds this post no more, from now on; who it was.
 
+    With their last post there end their delegations of that office: whoever comes back signs under a new order.
+
     Refused where the actor does not manage the office (`inconnu`, `fonction`), nobody holds such a post there
     (`inconnu`), or nobody else would manage it (`dernier_responsable`).
     """
@@ -85,7 +88,23 @@ def end_post(actor: AgentActor, office: int, post: int, now: datetime) -> Collea
         row.save(update_fields=["until"])
         facts = {"service": office, "role": row.role, "agent": row.agent_id}
         journal.write(actor.author, "agent.fin_de_fonction", row.agent.account_id, now, facts)
+        if not _posts_in(row.agent_id, office):
+            _end_delegations(actor, office, row.agent_id, now)
         return _to_colleague([row])
+
+
+def _end_delegations(actor: AgentActor, office: int, agent: int, now: datetime) -> None:
+    """What was signed under them stays signed; one that is past already ended by itself."""
+    with acting(Scope.agent((office,))):
+        rows = models.Delegation.objects.select_for_update(no_key=True)
+        held = rows.filter(agent_id=agent, office_id=office, revoked_at=None).exclude(
+            valid_to__lt=day_of(now)
+        )
+        for one in held.order_by("id"):
+            one.revoked_at = now
+            one.save(update_fields=["revoked_at"])
+            facts = {"service": office, "agent": agent}
+            journal.write(actor.author, "delegation.revoquer", UUID(int=one.id), now, facts)
 
 
 def suspend(actor: AgentActor, office: int, agent: int, now: datetime) -> Colleague | Refused:

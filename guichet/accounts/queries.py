@@ -1,7 +1,7 @@
 """Who acts, for whom or for which offices, how people are reached, which office receives them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from guichet.accounts.mandates import end_key, mandate_to_end, to_mandate, ways_
 from guichet.accounts.posts import manages_every_office, people_of, refusal_to_manage
 from guichet.accounts.presence import why_closed
 from guichet.accounts.registry import contact_values, identity, identity_of
-from guichet.accounts.types import Actor, Contact, Held, Known, Mandate, Office
+from guichet.accounts.types import ROLES, Actor, Contact, Held, Known, Mandate, Office, RoleName
 from guichet.database import Scope, acting, require_acting, storable
 from guichet.journal.types import Author
 
@@ -26,6 +26,7 @@ __all__ = [
     "actor_for",
     "agent_named",
     "agent_of",
+    "agents_close_to",
     "colleagues",
     "contact",
     "contact_values",
@@ -102,6 +103,16 @@ def people_helping(person: UUID, now: datetime) -> list[UUID]:
             person_id=person, until__gt=now, state__in=["consenti", "declare"]
         )
         return list(rows.order_by("id").values_list("helper_person_id", flat=True))
+
+
+def agents_close_to(person: UUID, now: datetime) -> frozenset[int]:
+    """The agents, by key, who never handle the requests of a person: who they are, or who acts for them at `now`."""
+    people = [person, *people_helping(person, now)]
+    with acting(Scope.service()):
+        accounts = models.Account.objects.filter(person_id__in=people).values_list("id", flat=True)
+        return frozenset(
+            models.Agent.objects.filter(account_id__in=list(accounts)).values_list("id", flat=True)
+        )
 
 
 def mandates_given_to(person: UUID) -> int:
@@ -197,12 +208,19 @@ def offices() -> list[Office]:
     return [to_office(row) for row in rows.order_by("departement", "arrondissement")]
 
 
-def offices_at_work() -> list[Office]:
-    """Every office in which somebody holds a post now, by département."""
-    rows = models.Office.objects.filter(
-        posts__until=None, posts__agent__suspended_at=None, posts__isnull=False
+def offices_at_work(roles: Collection[RoleName] = ROLES, procedure: str = "") -> list[Office]:
+    """Every office that receives foreigners in which somebody works now, by département.
+
+    :param roles: in one of these roles
+    :param procedure: on requests under it, where one is named
+    """
+    posts = models.Post.objects.filter(role__in=roles, until=None, agent__suspended_at=None)
+    if procedure:
+        posts = posts.filter(Q(procedures=[]) | Q(procedures__contains=[procedure]))
+    rows = models.Office.objects.exclude(kind=models.Office.Kind.NATIONAL).filter(
+        pk__in=posts.values("office")
     )
-    return [to_office(row) for row in rows.distinct().order_by("departement", "arrondissement", "id")]
+    return [to_office(row) for row in rows.order_by("departement", "arrondissement", "id")]
 
 
 def national_office() -> Office:

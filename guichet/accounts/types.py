@@ -24,6 +24,8 @@ MANAGERS: tuple[RoleName, ...] = ("responsable",)
 """Who says who works in an office; of the national administration, in every office."""
 SUMMONS_FILE = 2_000_000
 """Bytes of the largest file of summoned people."""
+LONGEST_ANSWER = 2000
+"""Signs of the answer to a correction asked for."""
 OfficeKind = Literal["nationale", "prefecture", "sous_prefecture"]
 
 ROLES: tuple[RoleName, ...] = get_args(RoleName)

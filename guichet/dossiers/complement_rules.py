@@ -1,6 +1,5 @@
 """The delays of a complement and what is due when: pure but for the files of `data/` it reads once."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -8,7 +7,7 @@ from functools import cache
 from django.conf import settings
 
 from guichet.parameters import Figures, Reasons, load, load_reasons
-from guichet.procedures import Procedure
+from guichet.procedures import Procedure, without_hidden_signs
 
 _USUAL = "complement_usager"
 TO_OPEN = ("demande_complement", "rappel_lecture")
@@ -48,24 +47,6 @@ def plain(text: str, day: date) -> str | None:
     """
     kept = without_hidden_signs(text)
     return kept if len(kept) <= figures().on("longueur_texte", day) else None
-
-
-def without_hidden_signs(text: str) -> str:
-    """The text without its control signs, lines apart, nor what stands around it; empty where none of it is seen."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(sign for sign in lines if sign == "\n" or _is_seen(sign)).strip()
-    return kept if any(unicodedata.category(sign)[0] not in "CZ" for sign in kept) else ""
-
-
-def _is_seen(sign: str) -> bool:
-    return unicodedata.category(sign) not in _UNSEEN and sign not in _TURNING
-
-
-_UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
-"""Control signs, halves of signs, private and unassigned ones."""
-_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF)))
-"""Signs that turn the text around them the other way, and those of no width. What joins letters stays: some
-languages, and pictures, are written with it."""
 
 
 @dataclass(frozen=True, slots=True)

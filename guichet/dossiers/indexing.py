@@ -2,18 +2,33 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from guichet.accounts import queries as accounts
 from guichet.database import Scope, acting, secrets
 from guichet.dossiers import models, turning
+from guichet.dossiers.states import NEVER_FILED
 from guichet.procedures import Procedure
 
 Value = str | int | bool | date
 _PLACE = "dossiers_word"
 _LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
+    {
+        "ʼ": "'",
+        "ʻ": "'",
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+    }
 )
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TEXT, _LONGEST_WORD = 200, 60
@@ -34,8 +49,19 @@ def index(
         models.Facet.objects.filter(dossier=row).delete()
         models.Facet.objects.bulk_create(_facets(row, procedure.columns(answers, day)))
         models.Word.objects.filter(dossier=row).delete()
-        words = sorted(set(_words(row, procedure, answers, day)))
+        words = sorted({*_words(row, procedure, answers, day), *_locked_words(row.person_id)})
         models.Word.objects.bulk_create(models.Word(**_whose(row), word=word) for word in words)
+
+
+def index_again(person: UUID) -> None:
+    """Find the requests of a person by their civil status as it was corrected, and still as they were filed."""
+    with acting(Scope.service(person)):
+        rows = models.Dossier.objects.select_for_update(no_key=True, of=("self",))
+        rows = rows.filter(person_id=person, office__isnull=False)
+        for row in rows.exclude(state__in=NEVER_FILED).order_by("id"):
+            known = models.Word.objects.filter(dossier=row).values_list("word", flat=True)
+            words = sorted({*_locked_words(person)} - {*known})
+            models.Word.objects.bulk_create(models.Word(**_whose(row), word=word) for word in words)
 
 
 def leave_behind(row: models.Dossier) -> None:
@@ -66,14 +92,34 @@ def typed(value: Value) -> dict[str, Value]:
 
 
 def _words(row: models.Dossier, procedure: Procedure, answers: Mapping[str, Any], day: date) -> Iterator[str]:
-    who = procedure.identity(answers, day)
-    for name in (who.birth_name, who.use_name, who.first_names):
-        yield from names(name)
     yield number_word(str(row.number))
-    if who.birth_date:
-        yield f"{BORN}{who.birth_date}"
-    if who.foreigner_number:
-        yield _foreigner_word(secrets.blind_index(who.foreigner_number, _PLACE))
+    who = procedure.identity(answers, day)
+    names_of = (who.birth_name, who.use_name, who.first_names)
+    yield from _words_of(names_of, who.birth_date, who.foreigner_number)
+
+
+def _locked_words(person: UUID) -> Iterator[str]:
+    """Of what someone answers for in civil status: an agent may have corrected what was filed."""
+    known = accounts.identity_of(person)
+    values = {key: known.values.get(key, "") for key in known.locked}
+    named = [values.get(key, "") for key in ("nom_naissance", "nom_usage", "prenoms")]
+    yield from _words_of(named, values.get("date_naissance", ""), values.get("numero_etranger", ""))
+
+
+def _words_of(named: Iterable[str], born: str, foreigner: str) -> Iterator[str]:
+    for name in named:
+        yield from names(name)
+        yield from in_one(name)
+    if born:
+        yield f"{BORN}{born}"
+    if foreigner:
+        yield _foreigner_word(secrets.blind_index(foreigner, _PLACE))
+
+
+def in_one(text: str) -> list[str]:
+    """The names written with a sign inside, as whoever leaves it out types them: « nguessan », « elamrani »."""
+    apart = [names(one) for one in text.split()]
+    return ["".join(words)[:_LONGEST_WORD] for words in apart if len(words) > 1]
 
 
 def names(text: str) -> list[str]:

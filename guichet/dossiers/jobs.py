@@ -4,7 +4,7 @@ import logging
 from uuid import UUID
 
 from guichet.database import Scope, acting, jobs
-from guichet.dossiers import erasing, export, recalling, reminding, turning
+from guichet.dossiers import erasing, export, indexing, recalling, reminding, turning
 from guichet.dossiers.instruction import proposing
 from guichet.dossiers.steering import actions as steering
 
@@ -41,6 +41,12 @@ def sweep_exports(due: int) -> None:
     """Remove the files of copies that no row names."""
     with acting(Scope.service()) as now:
         export.sweep(now)
+
+
+@jobs.job("dossiers.index_again")
+def index_again(person: str) -> None:
+    """Find someone's requests by their civil status as it was corrected."""
+    indexing.index_again(UUID(person))
 
 
 @jobs.job("dossiers.remind")

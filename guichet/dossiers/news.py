@@ -1,9 +1,12 @@
-"""What happens below and concerns a dossier: a document sealed, a file found to carry a virus."""
+"""What happens below and concerns a dossier: a document sealed, a file found to carry a virus, civil
+status corrected."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from guichet.accounts import signals as people
+from guichet.accounts.types import Correction
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
 from guichet.documents.issued import signals as issuing
@@ -25,6 +28,7 @@ RECEIPT = "attestation_depot"
 def listen() -> None:
     """Receive the signals of the floors below, and hand out the receipts that mails take along."""
     issuing.sealed.connect(tell_that_it_is_sealed, dispatch_uid="dossiers.sealed")
+    people.correction_settled.connect(find_by_what_is_corrected, dispatch_uid="dossiers.corrected")
     receiving.scanned.connect(tell_of_a_virus, dispatch_uid="dossiers.scanned")
     attachments.register("recepisse_depot", receipt_of)
 
@@ -33,6 +37,17 @@ def tell_that_it_is_sealed(document: Issued, now: datetime, **_: Any) -> None:
     """The mail that waited for the sealed receipt may leave."""
     if document.kind == RECEIPT:
         notifications.hasten(document.person, document.subject, now)
+
+
+def find_by_what_is_corrected(correction: Correction, **_: Any) -> None:
+    """Whoever looks for the person by their corrected name finds what they filed under the former one.
+
+    After the commit: a filing holds its dossier first, then what is asked to be corrected.
+    """
+    from guichet.dossiers.jobs import index_again
+
+    if correction.outcome == "acceptee":
+        index_again.defer(person=str(correction.person))
 
 
 def receipt_of(person: UUID, subject: UUID) -> attachments.Found:

@@ -141,12 +141,21 @@ def _opinions() -> list[str]:
         *map(_of_its_person, ("dossiers_opinion", "dossiers_sharedpiece")),
         *_guard("dossiers_opinion", "UPDATE", _OPINION),
         *_guard("dossiers_sharedpiece", "INSERT", _SHARED),
-        f"CREATE POLICY asked ON dossiers_opinion FOR SELECT TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
+        f"CREATE POLICY asked ON dossiers_opinion FOR SELECT TO {AGENT} USING ({_ASKED})",
         f"CREATE POLICY answered ON dossiers_opinion FOR UPDATE TO {AGENT} USING (asked_office_id = ANY({OFFICES}))",
         f"CREATE POLICY asked ON dossiers_sharedpiece FOR SELECT TO {AGENT}"
         f" USING (asked_office_id = ANY({OFFICES}) AND ended_at IS NULL)",
         _SHOWN,
     ]
+
+
+_ASKED = f"asked_office_id = ANY({OFFICES}) AND withdrawn_at IS NULL"
+"""What is called off is nothing to the office that was asked; what it answered stays its own."""
+
+
+def asked() -> str:
+    """Where opinions are policed already: what is called off is seen no more by the office that was asked."""
+    return f"ALTER POLICY asked ON dossiers_opinion USING ({_ASKED})"
 
 
 def _of_its_person(table: str) -> str:

@@ -46,6 +46,7 @@ from .fields import (
     is_latin,
     may_be_birth,
 )
+from .hidden import without_hidden_signs
 from .procedure import Procedure, UnknownStep, compile_procedure
 from .reference_data import (
     PROFILE,
@@ -158,4 +159,5 @@ __all__ = [
     "procedure_texts",
     "read_profile",
     "source_ids",
+    "without_hidden_signs",
 ]

@@ -39,16 +39,21 @@ def ask(account, where: int | None = None, **proposed) -> Correction | Refused:
         return actions.request_correction(actor, proposed, "", now, where)
 
 
+def filed_nothing(_office, _people) -> dict:
+    """Whoever is summoned has no request yet."""
+    return {}
+
+
 def settle(agent, correction, accepted, answer=""):
     with acting(agent.scope) as now:
-        return actions.settle(agent, correction.id, accepted, answer, now)
+        return actions.settle(agent, correction.id, accepted, answer, now, filed_nothing)
 
 
 def test_the_office_that_summoned_the_person_reads_it(awa, agent):
     asked = ask(awa, office("59"), prenoms="Awa Marie")
     assert asked.office == office()
     with acting(agent.scope):
-        [read] = queries.corrections_of(office())
+        [read] = queries.corrections_of(agent, office(), filed_nothing)
     assert (read.current, read.proposed) == ({"prenoms": "Awa"}, {"prenoms": "Awa Marie"})
 
 
@@ -92,6 +97,8 @@ def test_what_an_agent_accepts_is_the_civil_status_from_then_on(awa, agent):
 def test_a_refusal_has_a_reason_and_changes_nothing(awa, agent):
     asked = ask(awa, prenoms="Awa Marie")
     assert settle(agent, asked, None, " ") == Refused("reponse_manquante", "answer")
+    assert settle(agent, asked, None, "\u200b\u202e") == Refused("reponse_manquante", "answer")
+    assert settle(agent, asked, None, "x" * 2001) == Refused("reponse_longue", "answer")
     assert settle(agent, asked, [], "") == Refused("rien_d_accepte", "answer")
     assert settle(agent, asked, None, "L’acte de naissance dit Awa.").outcome == "refusee"
     assert queries.identity(queries.actor_for(awa)).values["prenoms"] == "Awa"
@@ -103,6 +110,20 @@ def test_nobody_else_settles_it(awa):
     auditor = make_agent("audit@exemple.test", office(), "auditeur", second_factor=False)
     assert settle(elsewhere, asked, ["prenoms"]) == Refused("inconnu")
     assert settle(auditor, asked, ["prenoms"]) == Refused("fonction")
+
+
+def test_who_works_on_some_procedures_settles_for_who_filed_under_them_alone(awa):
+    asked = ask(awa, prenoms="Awa Marie")
+    post = {"second_factor": False, "procedures": ("renouvellement-recepisse",)}
+    limited = make_agent("karim@exemple.test", office(), "instructeur", **post)
+    under = [{}, {awa.person_id: {"ase-premiere-demande"}}, {awa.person_id: {"renouvellement-recepisse"}}]
+    told = []
+    for filed in under:
+        with acting(limited.scope) as now:
+            read = queries.corrections_of(limited, office(), lambda *_: filed)  # noqa: B023  called at once
+            done = actions.settle(limited, asked.id, ["prenoms"], "", now, lambda *_: filed)  # noqa: B023
+        told.append((len(read), done if isinstance(done, Refused) else done.outcome))
+    assert told == [(0, Refused("fonction")), (0, Refused("fonction")), (1, "acceptee")]
 
 
 @pytest.mark.parametrize(

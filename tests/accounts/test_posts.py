@@ -81,8 +81,18 @@ def test_only_a_digest_of_the_key_is_kept(rosa):
 def test_another_address_does_not_take_it(rosa):
     made = invite(rosa)
     assert accept(made, "karim@exemple.test") == Refused("autre_adresse")
-    assert accept(made, names=("Inès", " ", "attachée")) == Refused("nom")
     assert isinstance(accept(made), AgentActor)
+
+
+@pytest.mark.parametrize("unread", [" ", "\u200b", "\u202e\x07"])
+def test_a_name_that_nobody_can_read_is_refused_at_its_field(rosa, unread):
+    made = invite(rosa)
+    for number, field in enumerate(("given_names", "family_name", "capacity")):
+        names = tuple(unread if place == number else name for place, name in enumerate(NAMES))
+        assert accept(made, names=names) == Refused("nom", field)
+    assert accept(made, names=("Inès", "Exemple", "x" * 201)) == Refused("nom_long", "capacity")
+    actor = accept(made, names=("Inès\u200b", "\u202eExemple", "attachée\x07"))
+    assert (actor.given_names, actor.family_name, actor.capacity) == ("Inès", "Exemple", "attachée")
 
 
 def test_it_serves_no_more_once_withdrawn_past_its_time_or_made_anew(rosa):
@@ -296,6 +306,22 @@ def test_no_manager_gives_themselves_the_signature(rosa):
     assert register(rosa, *order) == Refused("sa_signature", "agent")
     nora = make_agent("nora@exemple.test", queries.national_office().id, "responsable", second_factor=False)
     assert isinstance(register(nora, *order), int)
+
+
+def test_a_delegation_ends_with_the_last_post_and_whoever_comes_back_signs_under_a_new_one(rosa):
+    victor = make_agent("victor@exemple.test", office(), "valideur", "accueil", second_factor=False)
+    day = date(2026, 3, 1)
+    register(rosa, victor.agent, (day, None))
+    register(rosa, victor.agent, (date(2020, 1, 1), date(2020, 2, 1)))
+    accueil, valideur = victor.posts
+    assert isinstance(end(rosa, accueil.id), Colleague)
+    assert signs(victor.agent, day)
+    assert isinstance(end(rosa, valideur.id), Colleague)
+    with acting(rosa.scope):
+        assert [one.phase for one in queries.delegations_of(office(), day)] == ["passee", "revoquee"]
+    assert lines("delegation.revoquer") == [("agent", str(rosa.agent))]
+    make_agent("victor@exemple.test", office(), "valideur", second_factor=False)
+    assert not signs(victor.agent, day)
 
 
 def test_the_register_says_what_holds_today_first(rosa):

@@ -265,7 +265,8 @@ AGENT_ROUTES: dict[str, AgentLine] = {
     "agent/constats/<uuid:statement>.pdf": AgentLine(office_of_it(302), NONE_OF_THEM),
     "agent/convocations": AgentLine(only("air", 200, elsewhere=200), only("air", 200, elsewhere=200)),
     "agent/corrections": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
-    "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 302)),
+    # Nothing of what is proposed is ticked: it is shown again.
+    "agent/corrections/<uuid:correction>": AgentLine(NONE_OF_THEM, only("air", 422)),
     "agent/messages": AgentLine(only("air", 200, elsewhere=200), NONE_OF_THEM),
     "agent/messages/<uuid:inquiry>": AgentLine(only("air", 200), NONE_OF_THEM),
     # Never answered: it is not closed.

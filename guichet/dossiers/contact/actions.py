@@ -224,8 +224,8 @@ def transfer(
         return row
     if row.dossier_id is not None:
         return Unfit("dossier")
-    target = accounts.office_of_code(office)
-    if target is None or target.id == row.office_id:
+    target = next((one for one in receivers(row.office_id) if one.code == office), None)
+    if target is None:
         return Unfit("service")
     with acting(Scope.service(row.owner)):  # an agent reaches no row of another office
         models.Inquiry.objects.filter(pk=inquiry).update(office_id=target.id, assigned=None, changed_at=now)
@@ -234,6 +234,12 @@ def transfer(
     facts = {"service": row.office_id, "vers": target.id}
     journal.write(actor.author, "contact.transferer", inquiry, now, facts)
     return Transferred(target.id)
+
+
+def receivers(former: int) -> list[Office]:
+    """The services that a message may be handed to: others, where somebody answers messages now."""
+    able = accounts.offices_at_work(policy.roles(policy.Act.WRITE))
+    return [one for one in able if one.id != former]
 
 
 def _locked(actor: AgentActor, inquiry: UUID) -> models.Inquiry | NotPermitted:

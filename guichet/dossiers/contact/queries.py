@@ -13,7 +13,7 @@ from guichet.accounts import queries as accounts
 from guichet.accounts.types import AgentActor
 from guichet.database import require_acting, storable
 from guichet.dossiers import models
-from guichet.dossiers.contact.actions import refusal, to_inquiry
+from guichet.dossiers.contact.actions import receivers, refusal, to_inquiry
 from guichet.dossiers.contact.types import Inbox, Inquiry, Letter, Month, NotFound, NotPermitted
 from guichet.dossiers.contact.wording import answered_by, figures, words
 from guichet.dossiers.instruction import policy
@@ -36,6 +36,7 @@ __all__ = [
     "numbered",
     "numbers_of",
     "of_dossier",
+    "receivers",
     "words",
 ]
 

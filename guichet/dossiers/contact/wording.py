@@ -5,8 +5,8 @@ from functools import cache
 
 from django.conf import settings
 
-from guichet.dossiers.complement_rules import without_hidden_signs
 from guichet.parameters import ContactWords, Figures, load, load_contact
+from guichet.procedures import without_hidden_signs
 from guichet.publication.queries import references
 
 

@@ -1,5 +1,6 @@
 """What an office arranges its lists with: its own labels, and filters kept under a name."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,7 +56,7 @@ def _to_label(row: models.Label) -> Label:
 def make_label(actor: AgentActor, office: int, name: str, now: datetime) -> Label | Unfit | NotPermitted:
     """Add a label to the list of an office, or put back the retired one of that name.
 
-    One that is there changes nothing. Names that differ by case alone are one.
+    One that is there changes nothing. Names that differ by case alone, or by signs that nobody sees, are one.
     """
     require_acting()
     if refused := policy.refusal(actor, policy.Act.NAME_LABELS, office):
@@ -82,7 +83,13 @@ def _named(office: int, name: str) -> models.Label | None:
     rows = models.Label.objects.filter(office_id=office).order_by(
         F("retired_at").desc(nulls_first=True), "-id"
     )
-    return next((row for row in rows if row.name.casefold() == name.casefold()), None)
+    return next((row for row in rows if _as_seen(row.name) == _as_seen(name)), None)
+
+
+def _as_seen(name: str) -> str:
+    """A name by what tells it from another one: neither case, nor how its signs are made up, nor what joins them."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 
 def retire_label(actor: AgentActor, office: int, label: int, now: datetime) -> Label | NotPermitted:

@@ -73,7 +73,10 @@ def _lines(papers: Papers, missing: Mapping[str, str], day: date) -> Sequence[Li
     found: list[Line] = [
         (paper.asked, paper.id, paper.judged.reason) for paper in papers.not_valid if paper.judged
     ]
+    again = {asked for asked, _, _ in found}
     for asked, remark in missing.items():
+        if asked in again:
+            continue
         said = plain(remark, day)
         if asked not in known or not said:
             return Unfit(asked)

@@ -49,7 +49,7 @@ def take(actor: AgentActor, dossier: UUID, now: datetime) -> Handled:
     row = locked(actor, dossier, policy.Act.TAKE)
     if isinstance(row, NotPermitted):
         return row
-    if row.assigned_id not in (None, actor.agent) and row.assigned_id in examiners(row):
+    if row.assigned_id not in (None, actor.agent) and row.assigned_id in examiners(row, now):
         return Unfit("attribue")
     return _give(actor, row, actor.agent, now)
 
@@ -59,7 +59,7 @@ def _give(
 ) -> Done | WrongState | Unfit:
     if row.state not in _HANDLED:
         return WrongState(State(row.state), Verb.EXAMINE)
-    if agent is not None and agent not in examiners(row):
+    if agent is not None and agent not in examiners(row, now):
         return Unfit("agent")
     if row.assigned_id == agent:
         return Done(changed=False)
@@ -69,15 +69,15 @@ def _give(
     return Done()
 
 
-def examiners(row: models.Dossier) -> frozenset[int]:
-    """Who may examine a dossier in its office."""
+def examiners(row: models.Dossier, now: datetime) -> frozenset[int]:
+    """Who may examine a dossier in its office: neither its person, nor whoever acts for them."""
     assert row.office_id is not None
     able = (
         one.agent
         for one in accounts.colleagues(row.office_id)
         if policy.refusal(one, policy.Act.EXAMINE, row.office_id, row.procedure) is None
     )
-    return frozenset(able)
+    return frozenset(able) - accounts.agents_close_to(row.person_id, now)
 
 
 def follow(actor: AgentActor, dossier: UUID, now: datetime) -> Handled:

@@ -1,6 +1,7 @@
 """Opinions as they are read: by the office that asked, and by the one that is asked, which sees nothing else."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 from guichet.accounts.types import AgentActor
@@ -30,20 +31,26 @@ def opinions_asked_of(actor: AgentActor, office: int) -> list[Opinion]:
     )
     awaited = rows.filter(answered_at=None, withdrawn_at=None).order_by("due_on", "id")
     given = rows.filter(answered_at__isnull=False).order_by("-answered_at", "id")
-    return [to_opinion(row) for row in (*awaited[:100], *given[:25])]
+    return [_as_asked(to_opinion(row)) for row in (*awaited[:100], *given[:25])]
 
 
 def asked_opinion(actor: AgentActor, opinion: UUID) -> Opinion | NotPermitted:
-    """An opinion that an office of theirs is asked for.
+    """An opinion that an office of theirs is asked for; once they answered, their answer, and nothing of the person.
 
-    :raises NotFound: where none is
+    :raises NotFound: where none is, or it was called off
     """
-    row = models.Opinion.objects.filter(pk=opinion, asked_office_id__in=actor.offices).first()
+    rows = models.Opinion.objects.filter(pk=opinion, asked_office_id__in=actor.offices, withdrawn_at=None)
+    row = rows.first()
     if row is None:
         raise NotFound(opinion)
     assert row.asked_office_id is not None
     refused = policy.refusal(actor, policy.Act.READ, row.asked_office_id, row.procedure, row.person_id)
-    return refused or to_opinion(row)
+    return refused or _as_asked(to_opinion(row))
+
+
+def _as_asked(opinion: Opinion) -> Opinion:
+    """What it was shown to answer by is its to read as long as an answer is awaited."""
+    return opinion if opinion.awaited else replace(opinion, about={}, question="", shared=())
 
 
 def dossier_of_opinion(actor: AgentActor, opinion: UUID) -> UUID:

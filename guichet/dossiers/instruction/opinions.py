@@ -1,7 +1,7 @@
 """Opinions asked of another service: with a question and chosen documents, answered there or written down here.
 
 They inform the decision and stop nothing: no act waits for one. The asked office sees what the opinion shows it, as
-long as it is awaited; never the dossier.
+long as it is awaited; then its own answer, nothing where it was called off; never the dossier.
 """
 
 import json
@@ -139,8 +139,10 @@ def answer_opinion(
     with acting(Scope.service(known.person_id)):
         row = models.Dossier.objects.select_for_update(no_key=True).get(pk=known.dossier_id)
     found = models.Opinion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=opinion).first()
-    if found is None:  # it went with the dossier to another office, a moment ago
-        raise NotFound(opinion)
+    if found is None:
+        if _known(opinion).withdrawn_at:
+            return Over()
+        raise NotFound(opinion)  # it went with the dossier to another office, a moment ago
     if found.answered_at or found.withdrawn_at:
         return Over()
     if row.state not in PENDING:
@@ -178,7 +180,10 @@ def withdraw_opinion(actor: AgentActor, opinion: UUID, now: datetime) -> Opinion
 
 
 def _known(opinion: UUID) -> models.Opinion:
-    found = models.Opinion.objects.filter(pk=opinion).first()
+    """In the service's role: what is called off, the asked office sees no more, and is told so. Whose it is to act on,
+    the caller looks at."""
+    with acting(Scope.service()):
+        found = models.Opinion.objects.filter(pk=opinion).first()
     if found is None:
         raise NotFound(opinion)
     return found

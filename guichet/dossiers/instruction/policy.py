@@ -99,6 +99,11 @@ def refusal(
     return NotPermitted(act.value, tuple(sorted(_ROLES[act])))
 
 
+def roles(act: Act) -> frozenset[RoleName]:
+    """The roles that may do this."""
+    return _ROLES[act]
+
+
 def in_charge(actor: AgentActor, act: Act) -> tuple[int, ...]:
     """The offices in which the agent may do this, to some requests at least."""
     return tuple(office for office in actor.offices if actor.holds(office, _ROLES[act]))

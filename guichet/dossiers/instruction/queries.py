@@ -3,7 +3,7 @@
 And what a person reads of what agents decided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,7 @@ from guichet.dossiers.instruction.registering import being_typed
 from guichet.dossiers.instruction.registering import get as paper_being_typed
 from guichet.dossiers.instruction.registering import lacking as lacked_by_paper
 from guichet.dossiers.instruction.registering import why_not as why_not_register
+from guichet.dossiers.instruction.transferring import receivers
 from guichet.dossiers.instruction.types import (
     Decision,
     Dossier,
@@ -94,6 +95,7 @@ __all__ = [
     "paper_being_typed",
     "papers_of",
     "pieces_of",
+    "procedures_filed",
     "prolongation",
     "prolongations_of",
     "proposal",
@@ -101,6 +103,7 @@ __all__ = [
     "proposals_of",
     "proposed_fee",
     "proposed_period",
+    "receivers",
     "rights_end",
     "shared_page",
     "titles_of",
@@ -157,6 +160,17 @@ def unreadable(actor: AgentActor, office: int, subjects: Iterable[UUID]) -> froz
 def may(actor: AgentActor, office: int) -> frozenset[str]:
     """The acts that the agent's posts cover in an office, on some dossiers at least."""
     return frozenset(act.value for act in policy.Act if office in policy.in_charge(actor, act))
+
+
+def procedures_filed(office: int, people: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The procedures under which each of these people has a request in an office; who has none there is not named."""
+    rows = models.Dossier.objects.filter(office_id=office, person_id__in=people).exclude(
+        state__in=NEVER_FILED
+    )
+    found: dict[UUID, set[str]] = {}
+    for person, procedure in rows.values_list("person_id", "procedure"):
+        found.setdefault(person, set()).add(procedure)
+    return found
 
 
 def pieces_of(dossier: Dossier) -> dict[str, list[Piece]]:

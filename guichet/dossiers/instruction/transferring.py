@@ -48,7 +48,8 @@ def transfer(
     if row.state not in PENDING:
         return WrongState(State(row.state), Verb.EXAMINE)
     former = row.office_id
-    receiving = next((one for one in accounts.offices() if one.id == office and one.id != former), None)
+    assert former is not None
+    receiving = next((one for one in receivers(former, row.procedure) if one.id == office), None)
     if receiving is None:
         return Unfit("service")
     said = plain(reason, now.date())
@@ -56,7 +57,6 @@ def transfer(
         return Unfit("motif")
     if models.Decision.objects.filter(dossier=row, state__in=models.OPEN).exists():
         return ProposalOpen()
-    assert former is not None
     write_note(actor, row, said, now)
     # The office that was asked has it all now: it gives no opinion to itself.
     ending.call_off_opinions(row, actor.author, now, asked_of=office)
@@ -68,6 +68,15 @@ def transfer(
     facts = {"numero": str(row.number), "service": where}
     notifications.notify(row.person_id, "dossier_transfere", row.id, facts, now, office=office)
     return Transferred(row.id, receiving.name)
+
+
+def receivers(former: int, procedure: str) -> list[Office]:
+    """The offices that a request may be handed to: others, where somebody examines such requests now.
+
+    Handed to where nobody works, it would be before nobody while its delay runs.
+    """
+    able = accounts.offices_at_work(policy.roles(policy.Act.EXAMINE), procedure)
+    return [one for one in able if one.id != former]
 
 
 def _hand_over(row: models.Dossier, former: int, receiving: Office, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Taking a post that was offered by mail: by the link of the letter, in an account of that address."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.accounts import actions, queries
 from guichet.accounts.types import Invitation, Refused
+from guichet.documents.issued.queries import can_be_printed
+from guichet.procedures import without_hidden_signs
 from guichet.web.account.forms import Plain
 
 REFUSALS = {
@@ -23,7 +27,10 @@ REFUSALS = {
         "Votre accès d’agent est suspendu : demandez d’abord à une personne responsable de votre service de lever la"
         " suspension."
     ),
-    "nom": _("Remplissez ces trois champs."),
+}
+AT_A_FIELD = {
+    "nom": _("Remplissez ce champ : rien de ce qu’il contient ne se lit."),
+    "nom_long": _("C’est trop long : 200 signes au plus."),
 }
 
 
@@ -35,6 +42,18 @@ class Accept(Plain, forms.Form):
     capacity = forms.CharField(max_length=200)
     labels = {"given_names": _("Prénom"), "family_name": _("Nom"), "capacity": _("Qualité")}
     hints = {"capacity": _("Exemple : adjointe à la cheffe du bureau du séjour")}
+
+    def clean(self) -> dict[str, Any]:
+        """What cannot be printed would keep them from signing anything: it is told now, not then."""
+        for name, written in list(self.cleaned_data.items()):
+            if not can_be_printed(without_hidden_signs(written)):
+                self.add_error(
+                    name,
+                    gettext(
+                        "Un signe de ce texte ne peut pas être imprimé sur le document : écrivez-le autrement."
+                    ),
+                )
+        return self.cleaned_data
 
 
 @never_cache
@@ -80,6 +99,9 @@ def _accept(request: HttpRequest, key: str, offered: Invitation, form: Accept) -
     done = actions.accept_invitation(request.user, key, names)  # type: ignore[arg-type]
     if isinstance(done, Refused) and done.reason == "inconnu":
         return _over(request)
+    if isinstance(done, Refused) and done.field:
+        form.add_error(done.field, str(AT_A_FIELD[done.reason]))
+        return _show(request, key, offered, form)
     if isinstance(done, Refused):
         return _show(request, key, offered, form, done.reason)
     messages.success(request, gettext("Vous avez maintenant cette fonction."))

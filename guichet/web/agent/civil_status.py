@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guichet.accounts import actions
 from guichet.accounts import queries as accounts
-from guichet.accounts.types import CIVIL_STATUS_ROLES, SUMMONS_FILE, Refused
+from guichet.accounts.types import CIVIL_STATUS_ROLES, LONGEST_ANSWER, SUMMONS_FILE, Correction, Refused
 from guichet.dossiers.instruction import actions as dossiers
 from guichet.dossiers.instruction import queries
 from guichet.dossiers.instruction.types import NotPermitted
@@ -30,6 +30,7 @@ REFUSALS = {
     ),
     "deja_traitee": _("Cette demande a déjà une réponse."),
     "reponse_manquante": _("Dites pourquoi : la personne lira votre réponse."),
+    "reponse_longue": _("Raccourcissez votre réponse : 2 000 signes au plus."),
     "rien_d_accepte": _("Cochez au moins une valeur, ou refusez la demande avec une raison."),
     "numero_absent": _("Cette personne n’a donné aucun numéro étranger."),
     "numero_change": _("Le numéro a changé depuis que cette page a été affichée. Regardez-le de nouveau."),
@@ -64,22 +65,36 @@ def _may(by: By) -> bool:
 @require_safe
 @as_agent
 def corrections(request: HttpRequest, by: By) -> HttpResponse:
-    """What people of the office ask to have corrected, the oldest first; that it is read is written down."""
-    if not _may(by):
-        return refused(request, NOT_THEIRS)
-    waiting = accounts.corrections_of(by.office.id)
+    """What people of the office ask to have corrected, the oldest first."""
+    return _corrections(request, by) if _may(by) else refused(request, NOT_THEIRS)
+
+
+def _corrections(request: HttpRequest, by: By, answered: UUID | None = None, fault: str = "") -> HttpResponse:
+    """That they are read is written down.
+
+    :param answered: the one whose answer was sent and refused, for this `fault`: it is shown as it was typed
+    """
+    waiting = accounts.corrections_of(by.actor, by.office.id, queries.procedures_filed)
     dossiers.found(by.actor, [one.id for one in waiting], by.now)
-    asked = [
-        (
-            one,
-            [
-                (key, LABELS[key], in_words(key, one.current[key]), in_words(key, value))
-                for key, value in given
-            ],
-        )
-        for one, given in ((one, one.proposed.items()) for one in waiting)
+    asked = [(one, _proposed(request, one, again=one.id == answered)) for one in waiting]
+    context = {
+        "by": by,
+        "corrections": asked,
+        "answered": answered,
+        "answer": request.POST.get("reponse", ""),
+        "fault": str(REFUSALS[fault]) if fault else "",
+        "longest": LONGEST_ANSWER,
+    }
+    return render(request, "agent/corrections.html", context, status=422 if fault else 200)
+
+
+def _proposed(request: HttpRequest, one: Correction, *, again: bool) -> list[tuple[str, str, str, str, bool]]:
+    """What is proposed in words, before and after, and whether it is ticked: all of it at first."""
+    kept = request.POST.getlist("accepte") if again else one.proposed.keys()
+    return [
+        (key, str(LABELS[key]), in_words(key, one.current[key]), in_words(key, value), key in kept)
+        for key, value in one.proposed.items()
     ]
-    return render(request, "agent/corrections.html", {"by": by, "corrections": asked})
 
 
 @require_POST
@@ -87,11 +102,14 @@ def corrections(request: HttpRequest, by: By) -> HttpResponse:
 def settle(request: HttpRequest, by: By, correction: UUID) -> HttpResponse:
     """Accepts what is ticked, or refuses with a reason; the person is told."""
     accepted = None if "refuser" in request.POST else request.POST.getlist("accepte")
-    done = actions.settle(by.actor, correction, accepted, request.POST.get("reponse", ""), by.now)
+    answer, filed = request.POST.get("reponse", ""), queries.procedures_filed
+    done = actions.settle(by.actor, correction, accepted, answer, by.now, filed)
     if isinstance(done, Refused) and done.reason == "inconnu":
         raise Http404
     if isinstance(done, Refused) and done.reason == "fonction":
         return refused(request, NOT_THEIRS)
+    if isinstance(done, Refused) and done.field:
+        return _corrections(request, by, correction, done.reason)
     if isinstance(done, Refused):
         messages.error(request, str(REFUSALS[done.reason]))
     else:
@@ -106,7 +124,7 @@ def number(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    if found.office is None or not by.actor.holds(found.office, CIVIL_STATUS_ROLES):
+    if found.office is None or not by.actor.holds(found.office, CIVIL_STATUS_ROLES, found.procedure.id):
         return refused(request, NOT_THEIRS)
     if request.method == "POST":
         told = actions.vouch_for_number(found.person, by.actor.author, request.POST.get("numero", ""))

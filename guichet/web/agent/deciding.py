@@ -36,7 +36,6 @@ def decisions(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    actions.seen(by.actor, dossier, "dossier", by.now)
     return _show(request, by, found, {})
 
 
@@ -47,6 +46,7 @@ def _show(
     bound: Mapping[str, Grant | Refuse | SendBack],
     status: int = 200,
 ) -> HttpResponse:
+    actions.seen(by.actor, found.id, "dossier", by.now)
     period = queries.proposed_period(found, by.today)
     first = {"du": period.start, "au": period.end} if period else {}
     initial = first | {"taxes": queries.proposed_fee(found, by.today)}

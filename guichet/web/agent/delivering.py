@@ -23,7 +23,6 @@ def papers(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    actions.seen(by.actor, dossier, "dossier", by.now)
     return _show(request, by, found)
 
 
@@ -35,6 +34,7 @@ def _show(
     status: int = 200,
     unsaid: tuple[UUID | None, str] = (None, ""),
 ) -> HttpResponse:
+    actions.seen(by.actor, found.id, "dossier", by.now)
     context = {
         "by": by,
         "dossier": found,

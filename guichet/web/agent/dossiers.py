@@ -20,7 +20,6 @@ def dossier(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
     found = queries.get_for(by.actor, dossier)
     if not isinstance(found, Dossier):
         return refused(request, found)
-    actions.seen(by.actor, dossier, "dossier", by.now)
     return render(request, "agent/dossier.html", page_context(request, by, found))
 
 

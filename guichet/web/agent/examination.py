@@ -142,7 +142,6 @@ def ask(request: HttpRequest, by: By, dossier: UUID) -> HttpResponse:
         return refused(request, found)
     if Verb.ASK not in verbs(found.state):
         return refused(request, WrongState(found.state, Verb.ASK))
-    actions.seen(by.actor, dossier, "dossier", by.now)
     return _ask(request, by, found) if request.method == "POST" else _ask_page(request, by, found)
 
 
@@ -160,6 +159,7 @@ def _ask(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
 def _ask_page(
     request: HttpRequest, by: By, found: Dossier, fault: str = "", missing: Mapping[str, str] = _NONE_TYPED
 ) -> HttpResponse:
+    actions.seen(by.actor, found.id, "dossier", by.now)
     lang = language(request)
     papers = queries.papers_of(found, lang)
     given = {paper.asked for paper in papers.current}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from guichet.dossiers import tracking
 from guichet.dossiers.complement_rules import figures, reasons
 from guichet.dossiers.contact import queries as contact
-from guichet.dossiers.instruction import queries
+from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.papers import Papers
 from guichet.dossiers.instruction.types import Dossier, Paper
 from guichet.dossiers.queries import office_of
@@ -108,11 +108,12 @@ def page_context(
     piece: UUID | None = None,
     typed: Mapping[str, Any] = _NOTHING,
 ) -> dict[str, Any]:
-    """Everything the page of a dossier shows.
+    """Everything the page of a dossier shows; that it is read is written down, whichever act shows it again.
 
     :param piece: the document to show, whatever the address says
     :param typed: what was sent and refused, to be shown again with why
     """
+    actions.seen(by.actor, dossier.id, "dossier", by.now)
     lang = language(request)
     filings = queries.filings_of(dossier.id)
     papers = queries.papers_of(dossier, lang)

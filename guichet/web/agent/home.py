@@ -22,7 +22,7 @@ def home(request: HttpRequest, by: By) -> HttpResponse:
 def choose_office(request: HttpRequest, by: By) -> HttpResponse:
     """From now on, in this session, the pages are about another of the agent's offices."""
     wanted = request.POST.get("service", "")
-    if wanted.isdecimal() and int(wanted) in by.actor.offices:
+    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 and int(wanted) in by.actor.offices:
         request.session[OFFICE] = int(wanted)
     return redirect("agent_home")
 

@@ -70,7 +70,7 @@ def _show(request: HttpRequest, by: By, inquiry: UUID, fault: str = "", text: st
         "subjects": _subjects(request),
         "models": queries.words().modeles,
         "text": text or _model(request, found),
-        "offices": [office for office in accounts.offices() if office.id != found.office],
+        "offices": queries.receivers(found.office),
         "fault": fault,
         "longest": queries.longest(by.today),
     }

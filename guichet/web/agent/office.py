@@ -131,7 +131,11 @@ def withdraw(request: HttpRequest, by: By, office: Office, invitation: UUID) -> 
 def end_post(request: HttpRequest, by: By, office: Office, post: int) -> HttpResponse:
     """Someone holds a post no more."""
     done = actions.end_post(by.actor, office.id, post, by.now)
-    return after(request, done, gettext("La fonction a pris fin."), "agent_people", office)
+    said = gettext(
+        "La fonction a pris fin. Si c’était la dernière de cette personne dans le service, ses délégations de"
+        " signature y ont pris fin aussi."
+    )
+    return after(request, done, said, "agent_people", office)
 
 
 @require_POST

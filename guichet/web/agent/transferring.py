@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guichet.accounts import queries as accounts
 from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queries import Act
 from guichet.dossiers.instruction.types import Dossier, Transferred, Unfit
@@ -40,10 +39,11 @@ def _transfer(request: HttpRequest, by: By, found: Dossier) -> HttpResponse:
 
 def _show(request: HttpRequest, by: By, found: Dossier, fault: str = "") -> HttpResponse:
     actions.seen(by.actor, found.id, "dossier", by.now)
+    assert found.office is not None  # what was filed has one
     context = {
         "by": by,
         "dossier": found,
-        "offices": [one for one in accounts.offices() if one.id != found.office],
+        "offices": queries.receivers(found.office, found.procedure.id),
         "chosen": request.POST.get("service", ""),
         "reason": request.POST.get("motif", ""),
         "fault": fault,

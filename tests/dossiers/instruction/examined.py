@@ -167,3 +167,12 @@ def colleague(email: str = "karim@exemple.test", *roles) -> AgentActor:
     office = office_for("59")
     assert office is not None
     return make_agent(email, office.id, *(roles or ("instructeur",)))
+
+
+def neighbour(*procedures: str) -> AgentActor:
+    """Someone who examines in Nanterre: what is handed there is before somebody."""
+    office = office_for("92")
+    assert office is not None
+    return make_agent(
+        "nora@exemple.test", office.id, "instructeur", second_factor=False, procedures=procedures
+    )

@@ -8,7 +8,6 @@ import pytest
 
 from guichet.accounts import actions as register
 from guichet.accounts import queries as accounts
-from guichet.accounts.queries import office_for
 from guichet.accounts.types import AgentActor
 from guichet.database import Scope, acting, crash
 from guichet.dossiers import actions as persons
@@ -32,7 +31,7 @@ from guichet.dossiers.instruction.types import (
 from guichet.dossiers.types import Answered, State
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign
+from tests.dossiers.instruction.examined import Examined, colleague, days, examined, may_sign, neighbour
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.dossiers.together import at_once, meanwhile
@@ -144,10 +143,9 @@ def test_two_who_answer_an_opinion_answer_once(one):
 
 
 def test_a_transfer_and_a_proposition_leave_one_of_them(one):
-    office = office_for("92")
-    assert office is not None
+    (office,) = neighbour().offices
     moved, made = at_once(
-        by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3)),
+        by(one.agent, actions.transfer, one.id, office, "Elle a déménagé.", days(3)),
         by(colleague(), actions.propose, one.id, GRANT, days(3)),
     )
     assert (type(moved), type(made)) in ((Transferred, NotFound), (ProposalOpen, Decision))
@@ -261,9 +259,8 @@ def test_a_signature_cut_short_is_whole_or_never_was(one, monkeypatch, at, kept)
 
 
 def test_a_transfer_cut_short_leaves_the_dossier_where_it_was(one, monkeypatch):
-    office = office_for("92")
-    assert office is not None
-    act = by(one.agent, actions.transfer, one.id, office.id, "Elle a déménagé.", days(3))
+    (office,) = neighbour().offices
+    act = by(one.agent, actions.transfer, one.id, office, "Elle a déménagé.", days(3))
     with monkeypatch.context() as patched:
         cut_at(patched, "transfer.after_restamp")
         with pytest.raises(_PowerCut):

@@ -192,6 +192,13 @@ def test_what_is_not_valid_is_asked_for_with_its_reason_and_so_is_what_is_missin
     assert request_.dossier().state == State.COMPLEMENT_ASKED
 
 
+def test_a_document_is_asked_for_once_however_it_is_said_to_be_missing(request_):
+    request_.judge(NATIONALITY)
+    assert isinstance(request_.ask(missing={NATIONALITY: "Elle manque."}), Asked)
+    (line,) = request_.complement().lines
+    assert (line.asked, line.reason) == (NATIONALITY, UNREADABLE)
+
+
 def test_a_document_that_the_procedure_does_not_ask_cannot_be_asked(request_):
     assert request_.ask(missing={"acte-de-bapteme": "Pour voir."}) == Unfit("acte-de-bapteme")
     assert request_.ask(missing={"avis-structure": ""}) == Unfit("avis-structure")

@@ -113,6 +113,12 @@ def test_a_label_is_named_by_a_manager_put_by_an_agent_and_stays_once_retired(in
     assert listed(ines, label=made.id) == []
 
 
+@pytest.mark.parametrize("again", ["URGENT", "ur\u200dgent", "Ｕrgent", "urgent\u00ad"])
+def test_two_labels_that_read_the_same_are_one(rosa, again):
+    made = do(rosa, actions.make_label, rosa.offices[0], "Urgent")
+    assert do(rosa, actions.make_label, rosa.offices[0], again) == made
+
+
 def test_a_retired_label_is_offered_as_long_as_a_dossier_bears_it_and_its_name_brings_it_back(ines, rosa):
     office = rosa.offices[0]
     _, dossier = filed()

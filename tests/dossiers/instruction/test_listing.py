@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guichet.accounts import actions as civil_status
+from guichet.accounts.actions import lock
 from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import indexing, models, turning
@@ -14,10 +16,12 @@ from guichet.dossiers.instruction import actions, queries
 from guichet.dossiers.instruction.queue import Weights
 from guichet.dossiers.instruction.types import Transferred
 from guichet.dossiers.instruction.wanted import Column, Wanted
+from guichet.journal.types import Author
 from guichet.publication import queries as publication
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.examined import colleague, days, examined, filed
 from tests.dossiers.requests import ASE, NOVEMBER_2023, WHO, begin, fill, prepared, someone
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +216,44 @@ def test_accents_and_case_make_no_difference_and_a_new_name_takes_the_place_of_t
     submit(person, dossier)
     assert found(ines, Wanted(words="eloise")) == []
     assert found(ines, Wanted(words="binta")) == [dossier]
+
+
+def test_a_day_is_searched_as_pages_print_it(ines):
+    _, dossier = filed()  # born on 10 August 2006
+    for words in ("10 août 2006", "10 AOUT 2006", "née le 10 aou\u0302t 2006", "exemple 10 August 2006"):
+        assert found(ines, Wanted(words=words)) == [dossier], words
+    for words in ("11 août 2006", "10 brumaire 2006", "1er août 2006"):
+        assert found(ines, Wanted(words=words)) == [], words
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("N'Guessan", ("nguessan", "N’Guessan", "guessan")),
+        ("N’Guessan", ("nguessan", "n'guessan")),
+        ("El-Amrani", ("elamrani", "el-amrani", "El Amrani", "amrani")),
+    ],
+)
+def test_a_name_with_a_sign_inside_is_found_with_it_or_without(ines, name, typed):
+    person = someone()
+    dossier = begin(person)
+    fill(person, dossier, nom_naissance=[name])
+    submit(person, dossier)
+    for words in typed:
+        assert found(ines, Wanted(words=words)) == [dossier], words
+
+
+def test_a_name_corrected_by_an_agent_finds_what_was_filed_under_the_former_one(ines):
+    person, dossier = filed()
+    lock(person.person, "franceconnect", {"prenoms": "Aminata"}, Author.service("essai"))
+    with acting(person.scope) as now:
+        asked = civil_status.request_correction(person, {"prenoms": "Zubeida"}, "", now, ines.offices[0])
+    with acting(ines.scope) as now:
+        civil_status.settle(ines, asked.id, ["prenoms"], "", now, queries.procedures_filed)
+    run_jobs()
+    assert found(ines, Wanted(words="zubeida")) == found(ines, Wanted(words="aminata")) == [dossier]
+    submit(person, dossier)
+    assert found(ines, Wanted(words="zubeida")) == [dossier]
 
 
 def change(person, dossier, **changed):

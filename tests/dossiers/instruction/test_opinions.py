@@ -117,7 +117,9 @@ def test_its_answer_comes_back_and_what_was_shown_is_shown_no_more(ines, nadia):
         nadia.number,
     )
     assert why_turned_to(person, dossier) == (LATER.date(), "avis_rendu")
-    assert asked_of(nadia, opinion).shared == ()
+    theirs = asked_of(nadia, opinion)
+    assert (theirs.verdict, theirs.answer) == ("defavorable", "Elle n’habite pas là.")
+    assert (theirs.question, theirs.about, theirs.shared) == ("", {}, ())
     with acting(nadia.scope):
         assert received.get(shown.document) is None
     assert answer(nadia, opinion) == Over()
@@ -134,6 +136,9 @@ def test_what_is_called_off_is_shown_no_more_and_answered_no_more(ines, nadia):
         assert actions.withdraw_opinion(ines, opinion.id, LATER) == Over()
     with acting(nadia.scope):
         assert received.get(shown.document) is None
+        assert not models.Opinion.objects.exists()
+        with pytest.raises(NotFound):
+            queries.asked_opinion(nadia, opinion.id)
     assert answer(nadia, opinion) == Over()
 
 
@@ -239,9 +244,10 @@ def test_once_the_request_has_ended_or_is_theirs_nothing_is_awaited_of_them_nor_
     by_letter = ask(ines, dossier, "service_consulte")
     ended(person, dossier, ines)
     assert answer(nadia, opinion) == Over()
-    assert all(one.ended for one in asked_of(nadia, opinion).shared)
     with acting(nadia.scope):
         assert queries.opinions_asked_of(nadia, nanterre()) == []
+        with pytest.raises(NotFound):
+            queries.asked_opinion(nadia, opinion.id)
     with acting(Scope.service()):
         assert not models.SharedPiece.objects.filter(opinion=opinion.id, ended_at=None).exists()
         # Of a dossier that moves, what others are asked is still to come.

@@ -1,14 +1,18 @@
 """Nobody at work handles their own request, nor that of someone they help."""
 
+from datetime import timedelta
+
 import pytest
 
 from guichet.accounts import actions as accounts
 from guichet.accounts import queries as people
 from guichet.accounts.models import Account
+from guichet.accounts.models import Mandate as Mandates
 from guichet.accounts.types import AgentActor, Mandate, Proposal, Proposed, Refused
-from guichet.database import acting
+from guichet.database import Scope, acting
 from guichet.dossiers.instruction import actions, queries
-from guichet.dossiers.instruction.types import Dossier, NotPermitted
+from guichet.dossiers.instruction.handling import Done
+from guichet.dossiers.instruction.types import Dossier, NotPermitted, Unfit
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.examined import days, examined, filed
 
@@ -92,6 +96,33 @@ def test_nor_does_one_who_helps_its_person_until_the_mandate_ends():
         assert isinstance(queries.get_for(karim, dossier), Dossier)
 
 
+def test_a_request_is_given_neither_to_its_person_nor_to_whoever_helps_them():
+    one = examined()
+    office = one.agent.offices[0]
+    rosa = make_agent("rosa@exemple.test", office, "responsable", second_factor=False)
+    mandate = helps(account_of_karim(office), "aminata@exemple.test")
+    aminata, karim = (at_work(f"{name}@exemple.test", office) for name in ("aminata", "karim"))
+
+    def given_to(agent: AgentActor):
+        with acting(rosa.scope):
+            return actions.assign(rosa, one.id, agent.agent, days(2))
+
+    assert [given_to(aminata), given_to(karim)] == [Unfit("agent"), Unfit("agent")]
+    accounts.revoke(Account.objects.get(email="karim@exemple.test"), mandate.id)
+    assert [given_to(aminata), given_to(karim)] == [Unfit("agent"), Done()]
+
+
+def test_a_mandate_past_its_day_closes_nothing_even_before_it_is_swept():
+    _, dossier = filed()
+    office = people.office_for("59").id
+    mandate = helps(account_of_karim(office), "aminata@exemple.test")
+    with acting(Scope.service()) as now:
+        Mandates.objects.filter(pk=mandate.id).update(until=now - timedelta(days=1))
+    karim = at_work("karim@exemple.test", office)
+    with acting(karim.scope):
+        assert isinstance(queries.get_for(karim, dossier), Dossier)
+
+
 def test_asking_to_help_someone_closes_nothing():
     """Else whoever asks would learn who has an account at an address."""
     _, dossier = filed()
@@ -110,6 +141,10 @@ def test_nobody_accepts_a_correction_of_their_own_civil_status():
         asked = accounts.request_correction(one.person, {}, "Il manque un prénom.", now, office)
     aminata = at_work("aminata@exemple.test", office)
     with acting(aminata.scope) as now:
-        assert accounts.settle(aminata, asked.id, [], "C’est fait.", now) == Refused("la_sienne")
+        assert accounts.settle(
+            aminata, asked.id, [], "C’est fait.", now, queries.procedures_filed
+        ) == Refused("la_sienne")
     with acting(one.agent.scope) as now:
-        assert not isinstance(accounts.settle(one.agent, asked.id, [], "C’est fait.", now), Refused)
+        assert not isinstance(
+            accounts.settle(one.agent, asked.id, [], "C’est fait.", now, queries.procedures_filed), Refused
+        )

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from guichet.accounts.queries import office_for
+from guichet.accounts.queries import national_office, office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import erasing, models, queries
 from guichet.dossiers.contact import actions as contact
@@ -25,7 +25,7 @@ from guichet.dossiers.instruction.wanted import Wanted
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import filed
-from tests.dossiers.instruction.examined import Examined, colleague, days, examined
+from tests.dossiers.instruction.examined import Examined, colleague, days, examined, neighbour
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.instruction.test_examination import HOME, NATIONALITY
 from tests.walls.test_rows import query
@@ -60,6 +60,11 @@ def office_of(departement: str) -> int:
     office = office_for(departement)
     assert office is not None
     return office.id
+
+
+@pytest.fixture(autouse=True)
+def _somebody_works_there() -> None:
+    neighbour()
 
 
 @pytest.fixture
@@ -244,6 +249,24 @@ def test_nothing_is_transferred_while_a_decision_is_proposed_nor_once_it_is_over
     assert transfer(one) == ProposalOpen()
     one.withdraw()
     assert isinstance(transfer(one), WrongState)
+
+
+def test_nothing_is_handed_to_where_nobody_examines_such_requests():
+    """Its delay would run there before nobody."""
+    one, nobody_s = examined(), [office_of("75"), national_office().id]
+    limited = make_agent(
+        "paul@exemple.test", office_of("93"), "instructeur", procedures=("renouvellement-recepisse",)
+    )
+    make_agent("rene@exemple.test", office_of("94"), "auditeur", second_factor=False)
+    make_agent("zoe@exemple.test", national_office().id, "responsable", second_factor=False)
+    for office in (*nobody_s, *limited.offices, office_of("94")):
+        assert transfer(one, office) == Unfit("service")
+    with acting(one.agent.scope):
+        found = instruction.get_for(one.agent, one.id)
+        assert isinstance(found, Dossier)
+        assert [one.id for one in instruction.receivers(found.office or 0, found.procedure.id)] == [
+            office_of("92")
+        ]
 
 
 def test_reception_transfers_nothing():

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from guichet.accounts import actions, queries
-from guichet.accounts.models import Account
+from guichet.accounts.models import Account, CorrectionRequest
 from guichet.accounts.types import Claimed
 from guichet.database import Scope, acting
 from guichet.dossiers.models import Title
@@ -17,6 +17,7 @@ from guichet.notifications.models import Delivery, Message
 from tests.accounts.agents import make_agent, sign_in_agent
 from tests.accounts.people import PASSWORD, make_account
 from tests.accounts.test_registry import HEADER, LINE
+from tests.dossiers.instruction.examined import days
 from tests.web.account.test_mandate_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,16 @@ def test_an_agent_reads_a_correction_and_accepts_it(client: Client, agent, asked
 
 
 def test_a_refusal_without_a_reason_is_not_sent(client: Client, agent, asked):
-    client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": ""})
-    assert "la personne lira votre réponse" in text_of(client.get("/agent/corrections"))
+    for unread in ("", "\u200b"):
+        told = client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": unread})
+        assert told.status_code == 422
+        assert "la personne lira votre réponse" in text_of(told)
+    long = client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": "mot " * 600})
+    assert "Raccourcissez votre réponse" in text_of(long)
+    assert "mot mot" in long.content.decode()  # nothing of it is lost
+    assert " checked" not in long.content.decode()
+    with acting(Scope.service()):
+        assert [one.agent for one in readers_of(asked.id)] == [agent.agent] * 3
 
 
 def test_a_file_of_summoned_people_is_answered_line_by_line(client: Client, agent, office):
@@ -122,3 +131,23 @@ def test_an_agent_is_told_that_the_request_is_their_own(one, office):
         assert "Cette demande est la vôtre" in text_of(answer)
     done = client.post("/agent/ensemble", {"acte": "suivre", "dossier": [str(one.id)]})
     assert "refusé : cette demande est la vôtre" in text_of(done)
+
+
+def test_who_works_on_other_procedures_neither_reads_nor_settles_a_correction(one, ines: Client):
+    """Nor vouches for a number: what lets them read the dossier lets them no more than that."""
+    other, limited = one.agent.offices[0], Client(raise_request_exception=False)
+    make_agent("karim@exemple.test", other, "accueil", procedures=("renouvellement-recepisse",))
+    make_agent("karim@exemple.test", other, "auditeur")
+    sign_in_agent(limited, "karim@exemple.test")
+    with acting(one.person.scope):
+        asked = CorrectionRequest.objects.create(
+            person_id=one.person.person,
+            office_id=other,
+            proposed={"prenoms": "Zubeida"},
+            requested_at=days(1),
+        )
+    assert "Zubeida" not in text_of(limited.get("/agent/corrections"))
+    assert limited.post(f"/agent/corrections/{asked.id}", {"accepte": "prenoms"}).status_code == 403
+    assert limited.get(f"/agent/dossiers/{one.id}").status_code == 200
+    assert limited.get(f"/agent/dossiers/{one.id}/numero").status_code == 403
+    assert "Zubeida" in text_of(ines.get("/agent/corrections"))

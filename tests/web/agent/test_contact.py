@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from guichet.accounts.queries import office_for
+from guichet.accounts.queries import national_office, office_for
 from guichet.database import Scope, acting
 from guichet.dossiers.contact import erasing, queries
 from guichet.notifications.models import Delivery
@@ -195,10 +195,14 @@ def test_a_message_goes_to_another_service_and_the_first_finds_it_no_more(one: E
     where = sent(Client(), NOBODY)
     found = where.rpartition("/")[2]
     assert ines.post(f"/agent/messages/{found}/transfert", {"service": ""}).status_code == 422
-    other = make_agent("nadia@exemple.test", one.agent.offices[0], "instructeur")
-    assert other
-    target = office_for("92")
+    target, national = office_for("92"), national_office()
     assert target is not None
+    make_agent("zoe@exemple.test", national.id, "responsable")
+    for nobody_answers in (target.code, national.code):
+        told = ines.post(f"/agent/messages/{found}/transfert", {"service": nobody_answers})
+        assert told.status_code == 422
+        assert "Choisissez un autre service dans la liste" in told.content.decode()
+    make_agent("nadia@exemple.test", target.id, "accueil")
     assert ines.post(f"/agent/messages/{found}/transfert", {"service": target.code}).status_code == 302
     assert ines.get(f"/agent/messages/{found}").status_code == 404
 

@@ -54,6 +54,8 @@ def test_an_invited_person_takes_the_post_then_chooses_a_second_factor(manager, 
     assert ines.post(link, NAMES).status_code == 200  # nobody is signed in: nothing is taken
     ines.post("/compte/connexion", {"login": "ines@exemple.test", "password": PASSWORD})
     assert "Remplissez ce champ" in text_of(ines.post(link, NAMES | {"capacity": ""}))
+    assert "rien de ce qu’il contient ne se lit" in text_of(ines.post(link, NAMES | {"capacity": "\u200b"}))
+    assert "ne peut pas être imprimé" in text_of(ines.post(link, NAMES | {"given_names": "Inès 👩"}))
     assert ines.post(link, NAMES).headers["Location"] == "/agent/"
     refused = ines.get("/agent/")
     assert refused.status_code == 403
@@ -234,3 +236,9 @@ def test_a_code_signs_an_agent_in_and_none_does_not(office):
     cache.clear()
     client.post("/compte/connexion/second-facteur", {"code": code()})
     assert client.get("/agent/").status_code == 200
+
+
+def test_an_office_that_is_no_number_is_not_chosen_and_nothing_breaks(manager, office):
+    for wanted in ("9" * 5000, "²", "x", ""):
+        assert manager.post("/agent/service", {"service": wanted}).status_code == 302
+    assert manager.get("/agent/").status_code == 200

@@ -71,6 +71,11 @@ def test_an_opinion_is_asked_given_by_the_other_prefecture_and_read(ines, nadia,
     assert "Dites ce qui fonde un avis défavorable" in again.content.decode()
     assert nadia.post(path, {"avis": "defavorable", "texte": WILD}).status_code == 302
     assert nadia.get(picture).status_code == 404
+    given = words(nadia, f"/agent/avis/{found.id}")
+    assert SHOWN in given  # what she answered
+    assert given.count(SHOWN) == 1
+    assert "Aminata" not in given
+    assert "2006" not in given
     page = words(ines, f"/agent/dossiers/{one.id}/avis")
     assert "Défavorable" in page
     assert page.count(SHOWN) == 2

@@ -10,7 +10,7 @@ from guichet.database import Scope, acting
 from guichet.dossiers import models
 from guichet.dossiers.instruction import actions, proposing
 from tests.accounts.agents import make_agent, sign_in_agent
-from tests.dossiers.instruction.examined import Examined, days, filed
+from tests.dossiers.instruction.examined import Examined, days, filed, neighbour
 from tests.web.agent.test_examination import SHOWN, WILD, words
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,10 @@ def test_a_dossier_goes_to_another_office_and_is_found_there_alone(ines, aminata
     assert office is not None
     path = f"/agent/dossiers/{one.id}/transfert"
     assert path in words(ines, f"/agent/dossiers/{one.id}")
+    assert f'value="{office.id}"' not in words(ines, path)
+    nobody_there = ines.post(path, {"service": str(office.id), "motif": WILD})
+    assert "Choisissez un service de la liste" in nobody_there.content.decode()
+    neighbour()
     assert ines.post(path, {"service": "", "motif": WILD}).status_code == 422
     lacking = ines.post(path, {"service": str(office.id), "motif": " "})
     assert lacking.status_code == 422

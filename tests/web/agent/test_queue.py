@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guichet.accounts.queries import office_for
 from guichet.database import Scope, acting
 from guichet.dossiers import models, turning
 from guichet.dossiers.instruction import actions
@@ -16,7 +15,7 @@ from guichet.dossiers.instruction.types import Decision
 from guichet.journal.models import Reading
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import colleague, days, filed
+from tests.dossiers.instruction.examined import colleague, days, filed, neighbour
 from tests.dossiers.instruction.test_deciding import GRANT
 from tests.dossiers.requests import ASE
 
@@ -144,10 +143,9 @@ def test_more_than_a_hundred_at_once_is_told_and_nothing_is_done(one, ines):
 
 
 def test_a_dossier_that_left_meanwhile_is_told_apart_from_those_that_are_there(one, other, ines):
+    (nanterre,) = neighbour().offices
     with acting(one.agent.scope):
-        nanterre = office_for("92")
-        assert nanterre is not None
-        actions.transfer(one.agent, other, nanterre.id, "Il vit à Nanterre.", days(2))
+        actions.transfer(one.agent, other, nanterre, "Il vit à Nanterre.", days(2))
     said = text(ines.post("/agent/ensemble", {"dossier": [str(one.id), str(other)], "acte": "suivre"}))
     assert "Dossier introuvable : rien n’a été fait." in said
     assert said.count("fait.") == 2
@@ -220,6 +218,17 @@ def test_the_page_of_a_dossier_says_who_has_it_and_lets_it_be_followed(one, ines
     done = ines.post("/agent/ensemble", posted)
     assert f'href="/agent/dossiers/{one.id}">Revenir' in done.content.decode()
     assert "vous le suivez" in text(ines.get(f"/agent/dossiers/{one.id}"))
+
+
+def test_a_dossier_is_not_proposed_to_its_own_person_on_its_page(one, rosa):
+    """Whoever may have it is; the list of the office, where many are ticked, names everyone."""
+    _, manager = rosa
+    colleague("karim@exemple.test")
+    colleague("aminata@exemple.test", "instructeur")
+    page = text(manager.get(f"/agent/dossiers/{one.id}")).partition("Pour confier un dossier")[2]
+    assert "Karim Exemple" in page
+    assert "Aminata Exemple" not in page.partition("Étiquette")[0]
+    assert "Aminata Exemple" in text(manager.get("/agent/")).partition("Pour confier un dossier")[2]
 
 
 def test_a_manager_keeps_the_list_of_labels(one, ines, rosa):
