@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from guichet.database import Scope, acting
 from guichet.documents.received.models import Received
 from guichet.dossiers import models, queries
+from guichet.dossiers import types as persons
 from guichet.dossiers.complement_reading import of_dossier
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction.types import (
@@ -29,7 +30,9 @@ from guichet.dossiers.instruction.types import (
 )
 from guichet.dossiers.types import Answered, AnswerUnready, Complement, State, TooLong, TooManyFiles
 from guichet.notifications.queries import for_person
+from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import UNREADABLE, colleague, days, examined, filed
+from tests.dossiers.instruction.test_deciding import REFUSE, approve, propose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +250,29 @@ def test_whoever_may_only_follow_does_not_start_a_delay(request_):
     refused = request_.open(made, actor=helper)
     assert refused.verb == "repondre"
     assert request_.complement().opened_at is None
+
+
+def test_whoever_may_only_follow_does_not_start_the_time_to_challenge_a_decision(request_):
+    with acting(request_.agent.scope):
+        done = agents.drop(request_.agent, request_.id, "Vous avez un titre.", days(2))
+    assert isinstance(done, Closed)
+    follower = replace(request_.person, powers=frozenset({"suivre"}), mandate=1)
+    refused = request_.open(done, actor=follower)
+    assert isinstance(refused, persons.NotPermitted)
+    assert refused.verb == "repondre"
+    assert ("dossier_classe", "non_lue") in told(request_)
+    helper = replace(request_.person, powers=frozenset({"suivre", "completer"}), mandate=1)
+    assert request_.open(done, actor=helper).read_at == days(3)
+
+
+def test_a_refusal_is_opened_by_its_person_or_by_whoever_may_answer_for_them(request_):
+    victor = approver("victor", "defavorable")
+    decision = propose(request_.agent, request_.id, REFUSE)
+    approve(victor, decision)
+    message = Asked(decision.id, sign(victor, decision).message)
+    follower = replace(request_.person, powers=frozenset({"suivre"}), mandate=1)
+    assert request_.open(message, actor=follower) == persons.NotPermitted("repondre")
+    assert request_.open(message, now=days(31)).read_at == days(31)
 
 
 def test_before_it_is_opened_nothing_can_be_answered(request_):

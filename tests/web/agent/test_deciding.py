@@ -1,5 +1,6 @@
 """The pages on which a decision is proposed, signed, told, and what follows of it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from guichet.database import acting
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.instruction.types import Decision, Period, Proposal
+from guichet.web.applicant import notifications as pages
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import Examined, days
@@ -60,6 +62,19 @@ def test_a_decision_is_not_read_by_its_document_before_its_notification_is_opene
     assert (paper.status_code, paper["Location"]) == (302, f"/notifications/{decision.message}")
     aminata.post(f"/notifications/{decision.message}")
     assert aminata.get(path).content.startswith(b"%PDF-")
+
+
+def test_whoever_may_only_follow_is_told_that_they_do_not_open_a_decision(aminata, one, monkeypatch):
+    decision = signed(one, REFUSE)
+    path, helper = f"/notifications/{decision.message}", replace(one.person, powers=frozenset({"suivre"}))
+    monkeypatch.setattr(pages, "chosen_actor", lambda request: helper)
+    assert "Votre mandat ne permet pas de répondre à la place de cette personne" in words(aminata, path)
+    assert "Ouvrir la notification" not in buttons(aminata, path)
+    refused = aminata.post(path)
+    assert refused.status_code == 403
+    assert "Votre mandat ne couvre pas cet acte." in refused.content.decode()
+    monkeypatch.undo()
+    assert "Ouvrir la notification" in buttons(aminata, path)
 
 
 def test_each_is_offered_the_acts_of_their_post_only(ines, one):
