@@ -23,6 +23,7 @@ from guichet.dossiers.instruction.types import (
     NothingToAsk,
     NotPermitted,
     Overtaken,
+    Prolongation,
     Replaced,
     TooEarly,
     Unfit,
@@ -32,7 +33,7 @@ from guichet.dossiers.types import Answered, AnswerUnready, Complement, State, T
 from guichet.notifications.queries import for_person
 from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import UNREADABLE, colleague, days, examined, filed
-from tests.dossiers.instruction.test_deciding import REFUSE, approve, propose, sign
+from tests.dossiers.instruction.test_deciding import REFUSE, approve, decisions, propose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,75 @@ def test_an_agent_says_complete_once_for_a_day_between_the_filing_and_today(requ
     assert say(date(2023, 11, 16)) == date(2023, 11, 16)
     assert say(date(2023, 11, 17)) == AlreadyComplete(date(2023, 11, 16))
     assert request_.dossier().complete_on == date(2023, 11, 16)
+
+
+def found_complete(one, at=1):
+    """Every document judged valid, one of them by a slip; which one."""
+    for asked in {paper.asked for paper in one.papers().current}:
+        assert isinstance(one.judge(asked, "valide", "", now=days(at)), Judged)
+    assert one.dossier().complete_on == one.dossier().filed_on
+    return one.papers().current[0]
+
+
+def taken_back(one, slip, now=2):
+    return one.judge(slip.asked, seen=slip.judged.id, now=days(now))
+
+
+def test_a_slip_taken_back_leaves_the_request_incomplete_and_its_delays_not_begun(request_):
+    assert isinstance(taken_back(request_, found_complete(request_)), Judged)
+    assert request_.dossier().complete_on is None
+    with acting(request_.person.scope):
+        assert [one.verb for one in queries.events_of(request_.dossier())][-2:] == [
+            "declarer_complet",
+            "declarer_incomplet",
+        ]
+    assert isinstance(request_.ask(), Asked)
+    with acting(request_.agent.scope):
+        assert prolonged(request_) == Unfit("complete_on")
+        said = agents.declare_complete(request_.agent, request_.id, date(2023, 11, 16), days(3))
+    assert said == date(2023, 11, 16)
+
+
+def prolonged(one):
+    return agents.prolong(one.agent, one.id, None, days(3))
+
+
+def test_after_a_slip_the_request_is_complete_again_once_the_document_is_found_valid(request_):
+    slip = found_complete(request_)
+    again = taken_back(request_, slip)
+    request_.judge(slip.asked, "valide", "", seen=again.id, now=days(3))
+    assert request_.dossier().complete_on == request_.dossier().filed_on
+    taken_back(request_, request_.papers().named(slip.id), now=4)
+    assert request_.dossier().complete_on is None
+
+
+def test_what_an_agent_declared_complete_no_judgement_takes_back(request_):
+    with acting(request_.agent.scope):
+        agents.declare_complete(request_.agent, request_.id, date(2023, 11, 15), days(1.5))
+    slip = found_complete(request_)
+    taken_back(request_, slip)
+    assert request_.dossier().complete_on == date(2023, 11, 15)
+
+
+def test_what_was_done_upon_a_complete_request_keeps_it_complete(request_):
+    slip = found_complete(request_)
+    propose(request_.agent, request_.id)
+    again = taken_back(request_, slip)
+    assert request_.dossier().complete_on is not None
+    victor = approver("victor", "favorable")
+    (proposed,) = decisions(request_.person)
+    with acting(victor.scope):
+        agents.send_back(victor, proposed.id, "Un document manque.", days(2))
+    request_.judge(slip.asked, "non_valide", "Il manque le verso.", seen=again.id, now=days(3))
+    assert request_.dossier().complete_on is None
+
+
+def test_a_prolongation_issued_upon_a_complete_request_keeps_it_complete(request_):
+    slip = found_complete(request_)
+    with acting(request_.agent.scope):
+        assert isinstance(prolonged(request_), Prolongation)
+    taken_back(request_, slip, now=4)
+    assert request_.dossier().complete_on is not None
 
 
 # Asking.
