@@ -17,7 +17,7 @@ from guichet.dossiers.instruction.locking import locked, remember
 from guichet.dossiers.instruction.notes import write_note
 from guichet.dossiers.instruction.types import NotPermitted, Unfit, WrongState
 from guichet.dossiers.states import State, Verb, after
-from guichet.notifications.actions import notify
+from guichet.notifications.actions import call_off, notify
 
 Moved = State | NotPermitted | WrongState | Unfit
 
@@ -58,6 +58,7 @@ def hand_over(actor: AgentActor, dossier: UUID, stamp: str, now: datetime) -> Mo
     assert decision.document is not None  # a signed one has its document
     issued.revoke(decision.document, now)
     _title_is(row, "remis")
+    call_off(row.person_id, row.id, ("titre_disponible",))
     return done
 
 
@@ -99,9 +100,14 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
     done = _move(actor, row, Verb.REOPEN, state, now)
     row.decided_at = None
     row.save(update_fields=["decided_at"])
+    call_off(row.person_id, row.id, _TELL_AN_END)
     facts = {"numero": str(row.number)}
     notify(row.person_id, "dossier_rouvert", row.id, facts, now, office=row.office_id)
     return done
+
+
+_TELL_AN_END = ("decision", "dossier_clos", "dossier_classe")
+"""The notifications of what no longer holds once the dossier is taken up again."""
 
 
 def _next(
