@@ -57,7 +57,7 @@ def hand_over(actor: AgentActor, dossier: UUID, stamp: str, now: datetime) -> Mo
     done = _move(actor, row, Verb.HAND_OVER, state, now, {"timbre": digits or None})
     assert decision.document is not None  # a signed one has its document
     issued.revoke(decision.document, now)
-    _title_is(row, "remis")
+    _title_is(row, decision, "remis")
     call_off(row.person_id, row.id, ("titre_disponible",))
     return done
 
@@ -93,10 +93,11 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
         decision.save(update_fields=["undone_at"])
         if decision.document is not None:
             issued.revoke(decision.document, now)
+        if decision.kind == "favorable":
+            _title_is(row, decision, "retire")
     for closed in models.Complement.objects.filter(dossier=row, closing_document__isnull=False):
         assert closed.closing_document is not None
         issued.revoke(closed.closing_document, now)
-    _title_is(row, "retire")
     done = _move(actor, row, Verb.REOPEN, state, now)
     row.decided_at = None
     row.save(update_fields=["decided_at"])
@@ -136,15 +137,8 @@ def _move(
     return state
 
 
-def _title_is(row: models.Dossier, status: str) -> None:
-    """What became of the title of the last decision."""
-    decision = (
-        models.Decision.objects.filter(dossier=row, kind="favorable", state="signee")
-        .order_by("-signed_at")
-        .first()
-    )
-    if decision is None:
-        return
+def _title_is(row: models.Dossier, decision: models.Decision, status: str) -> None:
+    """What became of the title that a favourable decision gave."""
     granted = title_of(row)
     with acting(Scope.service(row.person_id)):
         alike = models.Title.objects.filter(

@@ -346,6 +346,23 @@ def test_nobody_is_told_of_a_decision_that_no_longer_holds():
     assert "dossier_rouvert" in told
 
 
+def test_a_refusal_taken_up_again_leaves_the_title_of_another_request():
+    ines, person, first, _ = granted()
+    rosa, victor = manager(), approver("victor", "favorable", "defavorable")
+    reopen(rosa, first)
+    _same, second = taken_up(ines, person=person)
+    sign(victor, propose(ines, second))
+    refusal = propose(ines, first, REFUSE)
+    approve(victor, refusal)
+    assert sign(victor, refusal).state == "signee"
+    assert reopen(rosa, first) == State.EXAMINED
+    with acting(person.scope):
+        assert sorted(one.status for one in queries.titles_of(person)) == ["accepte", "retire"]
+    assert reopen(rosa, second) == State.EXAMINED
+    with acting(person.scope):
+        assert [one.status for one in queries.titles_of(person)] == ["retire", "retire"]
+
+
 def test_a_decided_dossier_is_taken_up_again_by_a_manager_for_a_reason():
     ines, person, dossier, decision = granted()
     rosa = manager()
