@@ -86,7 +86,7 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
         return state
     said = plain(because, now.date())
     if not said:
-        return Unfit("motif")
+        return Unfit("motif" if said is not None else "longueur")
     write_note(actor, row, said, now)
     for decision in models.Decision.objects.filter(dossier=row, state="signee", undone_at=None):
         decision.undone_at = now

@@ -40,7 +40,7 @@ def _show(
         "may": queries.allowed(by.actor, found),
         "prolong": prolong or Prolong(),
         "hand_over": HandOver(),
-        "reopen": Reopen(),
+        "reopen": Reopen(by.longest_text),
     }
     return render(request, "agent/delivering/dossier.html", context, status=status)
 

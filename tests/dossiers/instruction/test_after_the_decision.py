@@ -346,6 +346,15 @@ def test_nobody_is_told_of_a_decision_that_no_longer_holds():
     assert "dossier_rouvert" in told
 
 
+def test_a_reason_too_long_to_be_kept_is_said_to_be_too_long():
+    _ines, person, dossier, _ = granted()
+    rosa = manager()
+    assert reopen(rosa, dossier, "x" * 2001) == Unfit("longueur")
+    assert reopen(rosa, dossier, "\u200b") == Unfit("motif")
+    assert state_of(person, dossier) == State.FAVOURABLE
+    assert reopen(rosa, dossier, "x" * 2000) == State.EXAMINED
+
+
 def test_a_refusal_taken_up_again_leaves_the_title_of_another_request():
     ines, person, first, _ = granted()
     rosa, victor = manager(), approver("victor", "favorable", "defavorable")

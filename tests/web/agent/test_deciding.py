@@ -14,7 +14,7 @@ from guichet.dossiers.instruction.types import Decision, Period, Proposal
 from guichet.web.applicant import notifications as pages
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import Examined, days
+from tests.dossiers.instruction.examined import Examined, colleague, days
 from tests.dossiers.instruction.test_deciding import REFUSE
 from tests.jobs import run_jobs
 from tests.web.agent.test_examination import words
@@ -113,6 +113,18 @@ def test_a_stamp_that_served_or_a_title_that_cannot_be_printed_is_told(ines, one
     assert "Le numéro du timbre fiscal manque" in wrong.content.decode()
     assert ines.post(f"{path}/remise", {"timbre": "1234 5678 9012 3456"}).status_code == 302
     assert "timbre fiscal n° 1234567890123456" in words(ines, f"/agent/dossiers/{one.id}/titre")
+
+
+def test_why_a_dossier_is_taken_up_again_is_as_long_as_its_field_lets_and_told_apart_from_nothing(one):
+    signed(one)
+    colleague("rosa@exemple.test", "responsable")
+    rosa, path = signed_in("rosa"), f"/agent/dossiers/{one.id}/titre"
+    assert 'maxlength="2000"' in rosa.get(path).content.decode()
+    refused = rosa.post(f"{path}/reprise", {"motif": "x" * 2001})
+    assert refused.status_code == 422
+    assert "Le motif compte plus de" in refused.content.decode()
+    assert "Le motif manque." in rosa.post(f"{path}/reprise", {"motif": " "}).content.decode()
+    assert rosa.post(f"{path}/reprise", {"motif": "x" * 2000}).status_code == 302
 
 
 def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_a_reason(ines, one):
