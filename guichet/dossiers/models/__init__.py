@@ -1,7 +1,14 @@
 """The rows of dossiers, a module a subject; private to this package."""
 
 from guichet.dossiers.models.contact import Inquiry, Letter
-from guichet.dossiers.models.decision import OPEN, Decision, Dropping, Prolongation, ProlongationProposal
+from guichet.dossiers.models.decision import (
+    OPEN,
+    TAKEN_BACK,
+    Decision,
+    Dropping,
+    Prolongation,
+    ProlongationProposal,
+)
 from guichet.dossiers.models.delays import PublishedDelay, PublishedReplies
 from guichet.dossiers.models.dossier import OF_ITS_PERSON, Dossier, Event, Piece, Receipt, Title
 from guichet.dossiers.models.examination import Complement, ComplementLine, Extension, Judgement, Reply
@@ -15,6 +22,7 @@ __all__ = [
     "OF_ITS_PERSON",
     "OPEN",
     "OPINIONS",
+    "TAKEN_BACK",
     "Complement",
     "ComplementLine",
     "Decision",

@@ -10,6 +10,8 @@ from guichet.dossiers.models.dossier import Dossier
 KINDS = ("favorable", "defavorable")
 STATES = ("proposee", "approuvee", "renvoyee", "signee")
 OPEN = ("proposee", "approuvee")
+TAKEN_BACK = "retrait de la demande"
+"""Why a proposition went back that nobody sent back: its request was taken back."""
 
 
 class Decision(models.Model):
@@ -113,7 +115,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="renvoyee")
-                | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_because="")),
+                | (
+                    (Q(returned_by__isnull=False) | Q(returned_because=TAKEN_BACK))
+                    & Q(returned_at__isnull=False)
+                    & ~Q(returned_because="")
+                ),
                 name="decision_returned_says_why",
             ),
         ]
