@@ -3,12 +3,14 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from io import StringIO
 from typing import IO, Any, cast
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from django.db.models import Q
 
 from guichet.accounts import queries as accounts
 from guichet.accounts.types import Actor
@@ -21,7 +23,7 @@ from guichet.dossiers.contact import queries as contact_queries
 from guichet.dossiers.news import RECEIPT
 from guichet.dossiers.sealed_file import Sealing
 from guichet.dossiers.states import ENDED
-from guichet.dossiers.types import Dossier, Receipt
+from guichet.dossiers.types import Complement, Dossier, Receipt
 from guichet.journal.types import Author
 from guichet.notifications import queries as notifications
 
@@ -87,6 +89,8 @@ demandes.csv : la liste de vos demandes, pour un tableur.
 demandes/ : pour chacune, vos documents tels que vous les avez envoyés, et ses accusés de réception.
 delivres/ : les autres documents que le service vous a délivrés.
 documents-absents.txt, s'il est là : les fichiers qui n'ont pas pu être joints à cette copie, et pourquoi.
+Ce que dit une notification que vous n'avez pas encore ouverte n'est pas dans cette copie : son ouverture est datée et
+peut faire courir un délai. Ouvrez-la dans votre espace, rubrique « Mes notifications », puis demandez une autre copie.
 
 Copy of your data, made on {day}
 donnees.json: everything the service keeps about you.
@@ -94,7 +98,13 @@ demandes.csv: the list of your requests, for a spreadsheet.
 demandes/: for each, your documents as you sent them, and its receipts.
 delivres/: the other documents the service issued to you.
 documents-absents.txt, if it is there: the files that could not be put in this copy, and why.
+What a notification says that you have not opened yet is not in this copy: its opening is dated and may start a delay.
+Open it in your account, under "My notifications", then ask for another copy.
 """
+_TO_OPEN = (
+    "à ouvrir dans votre espace, rubrique « Mes notifications » : une copie demandée ensuite le contiendra"
+)
+"""Stands where something is told by a notification that is not opened yet."""
 
 
 def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
@@ -103,7 +113,7 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
     Reads in the transaction of whoever calls, whose reach is this person.
     """
     actor = Actor(None, person, Author.service("export"), None, accounts.contact(person).language)
-    dossiers = queries.list_for(actor)
+    dossiers, closed = queries.list_for(actor), _closed_to(actor)
     with ZipFile(cast("IO[bytes]", out), "w") as archive:
 
         def add(name: str, content: str | bytes, *, packed: bool = True) -> str:
@@ -114,7 +124,7 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
             return name
 
         yield add("LISEZ-MOI.txt", _READ_ME.format(day=now.date().isoformat()))
-        yield add("donnees.json", _json(_everything(actor, dossiers)))
+        yield add("donnees.json", _json(_everything(actor, dossiers, closed)))
         yield add("demandes.csv", as_csv([_row(dossier) for dossier in dossiers]))
         absent: list[str] = []
         for dossier in dossiers:
@@ -134,6 +144,9 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
                 else:
                     yield add(name, file.content)
         for document in _other_documents(person):
+            if document.id in closed.documents:
+                absent.append(f"delivres/{document.kind} : {_TO_OPEN} ({document.reference})")
+                continue
             file = issued.file_of(document.id)
             if file is None:
                 absent.append(f"delivres/{document.kind} : pas_encore_pret ({document.reference})")
@@ -148,7 +161,28 @@ def _other_documents(person: UUID) -> list[Issued]:
     return [document for document in issued.of_person(person) if document.kind != RECEIPT]
 
 
-def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """What formal notifications tell that are not opened yet: a copy is no way round their dated opening."""
+
+    messages: frozenset[UUID]
+    documents: frozenset[UUID]
+    """Issued with what they tell."""
+    requests: frozenset[UUID]
+    """Whose end they tell."""
+
+
+def _closed_to(actor: Actor) -> _Closed:
+    messages = notifications.closed_to(actor.person)
+    decisions = models.Decision.objects.filter(message__in=messages).values_list("document", "dossier_id")
+    closings = models.Complement.objects.filter(closing_told__in=messages)
+    droppings = models.Dropping.objects.filter(told__in=messages).values_list("told", "dossier_id")
+    told = [*decisions, *closings.values_list("closing_document", "dossier_id"), *droppings]
+    documents = frozenset(document for document, _ in told if document is not None)
+    return _Closed(messages, documents, frozenset(dossier for _, dossier in told))
+
+
+def _everything(actor: Actor, dossiers: list[Dossier], closed: _Closed) -> dict[str, Any]:
     identity = accounts.identity(actor)
     contact = accounts.contact(actor.person)
     told = notifications.for_person(actor.person, actor.language, size=10_000)
@@ -163,8 +197,8 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
         "corrections": accounts.corrections_asked(actor),
         "mandats": [asdict(mandate) for mandate in accounts.helpers_of(actor)],
         "mandats_exerces": [asdict(mandate) for mandate in accounts.mandates_held(actor)],
-        "demandes": [_dossier(dossier) for dossier in dossiers],
-        "delivres": [_issued(document) for document in _other_documents(actor.person)],
+        "demandes": [_dossier(dossier, closed) for dossier in dossiers],
+        "delivres": [_issued(document, closed) for document in _other_documents(actor.person)],
         "messages": [asdict(one) for one in contact_queries.of_person(actor.person)],
         "constats": [
             asdict(statements.to_statement(row))
@@ -176,14 +210,14 @@ def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
                 "date": message.created_at,
                 "lue_le": message.read_at,
                 "titre": message.title,
-                "texte": message.text,
+                "texte": _TO_OPEN if message.id in closed.messages else message.text,
             }
             for message in told.messages
         ],
     }
 
 
-def _dossier(dossier: Dossier) -> dict[str, Any]:
+def _dossier(dossier: Dossier, closed: _Closed) -> dict[str, Any]:
     given = {piece.document: piece for pieces in queries.pieces_of(dossier).values() for piece in pieces}
     notices = models.Notice.objects.filter(dossier_id=dossier.id).order_by("id")
     return {
@@ -206,16 +240,8 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         ],
         "recepisses": [_receipt(receipt) for receipt in queries.receipts_of(dossier)],
         "suivi": [asdict(event) for event in queries.events_of(dossier)],
-        "decisions": [
-            {"sens": one.kind, "signee_le": one.signed_at, "droit": one.law, "fait": one.fact}
-            for one in models.Decision.objects.filter(dossier_id=dossier.id, state="signee").order_by(
-                "signed_at"
-            )
-        ],
-        "classements": [
-            {"le": one.at, "motif": one.reason, "recours": one.appeal}
-            for one in models.Dropping.objects.filter(dossier_id=dossier.id).order_by("id")
-        ],
+        "decisions": _decisions(dossier, closed),
+        "classements": _droppings(dossier, closed),
         "prolongations": [
             {
                 "du": one.valid_from,
@@ -225,38 +251,88 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
             }
             for one in models.Prolongation.objects.filter(dossier_id=dossier.id).order_by("issued_at")
         ],
-        "avis_sur_documents": [
-            {"le": row.at, "document": row.piece.document_id, "avis": row.verdict, "motif": row.reason}
-            for row in models.Judgement.objects.select_related("piece")
-            .filter(dossier_id=dossier.id)
-            .order_by("id")
-        ],
-        "complements": [
-            asdict(complement) for complement in complement_reading.of_dossier(dossier.id, sent_only=False)
-        ],
+        "avis_sur_documents": _judgements(dossier, closed),
+        "complements": _complements(dossier, closed),
         "etiquettes": [
             {"le": row.at, "nom": row.label.name}
             for row in models.Labelled.objects.select_related("label")
             .filter(dossier_id=dossier.id)
             .order_by("at", "id")
         ],
-        "notes_internes": _notes(dossier),
-        "avis_demandes": _opinions(dossier),
+        "notes_internes": _notes(dossier, closed),
+        "avis_demandes": _opinions(dossier, closed),
         "avertissements": [{"le": row.sent_at, "effacement_le": row.erased_at} for row in notices],
     }
 
 
-def _notes(dossier: Dossier) -> list[dict[str, Any]]:
+def _decisions(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
+    rows = models.Decision.objects.filter(dossier_id=dossier.id, state="signee").order_by("signed_at")
+    return [
+        {"signee_le": one.signed_at, "contenu": _TO_OPEN}
+        if one.message in closed.messages
+        else {"sens": one.kind, "signee_le": one.signed_at, "droit": one.law, "fait": one.fact}
+        for one in rows
+    ]
+
+
+def _droppings(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
+    return [
+        {"le": one.at, "contenu": _TO_OPEN}
+        if one.told in closed.messages
+        else {"le": one.at, "motif": one.reason, "recours": one.appeal}
+        for one in models.Dropping.objects.filter(dossier_id=dossier.id).order_by("id")
+    ]
+
+
+def _complements(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
+    """What was asked again and answered; of one that waits to be opened, only that it does, as its page."""
+    held = set(
+        models.Complement.objects.filter(closing_told__in=closed.messages).values_list("id", flat=True)
+    )
+    found = []
+    for one in complement_reading.of_dossier(dossier.id, sent_only=False):
+        if _waits(one, closed):
+            found.append({"id": one.id, "rank": one.rank, "asked_at": one.asked_at, "contenu": _TO_OPEN})
+        else:
+            ending = {"closing_reason": _TO_OPEN, "closing_appeal": _TO_OPEN} if one.id in held else {}
+            found.append(asdict(one) | ending)
+    return found
+
+
+def _waits(complement: Complement, closed: _Closed) -> bool:
+    """Whether its opening is still to start a delay: none does once nothing is awaited."""
+    return complement.waiting and complement.told in closed.messages
+
+
+def _judgements(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
+    """What agents think of each document; that one is not valid, once it was asked again and read, or at the end."""
+    rows = models.Judgement.objects.select_related("piece").filter(dossier_id=dossier.id)
+    if not _has_ended(dossier, closed):
+        asked = complement_reading.of_dossier(dossier.id, sent_only=False)
+        read = {line.piece for one in asked if not _waits(one, closed) for line in one.lines}
+        rows = rows.filter(Q(verdict="valide") | Q(piece_id__in=read - {None}))
+    return [
+        {"le": row.at, "document": row.piece.document_id, "avis": row.verdict, "motif": row.reason}
+        for row in rows.order_by("id")
+    ]
+
+
+def _has_ended(dossier: Dossier, closed: _Closed) -> bool:
+    """Whether nothing is decided on it any more, and its person has read what was."""
+    return dossier.state in ENDED and dossier.id not in closed.requests
+
+
+def _notes(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
     """What agents noted, once the request has ended: until then it prepares a decision (CRPA, art. L311-2)."""
-    if dossier.state not in ENDED:
+    if not _has_ended(dossier, closed):
         return []
     rows = models.Note.objects.filter(dossier_id=dossier.id, removed_at=None).order_by("id")
     return [{"le": row.at, "texte": row.text} for row in rows]
 
 
-def _opinions(dossier: Dossier) -> list[dict[str, Any]]:
+def _opinions(dossier: Dossier, closed: _Closed) -> list[dict[str, Any]]:
     """What other services were asked and shown, and answered: as the notes, once the request has ended."""
-    if dossier.state not in ENDED:
+    if not _has_ended(dossier, closed):
         return []
     rows = models.Opinion.objects.filter(dossier_id=dossier.id).order_by("asked_at", "id")
     return [
@@ -300,13 +376,15 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def _issued(document: Issued) -> dict[str, Any]:
+def _issued(document: Issued, closed: _Closed) -> dict[str, Any]:
     return {
         "nature": document.kind,
         "reference": document.reference,
         "emis_le": document.issued_on,
         "etat": document.status,
-        "contenu": json.loads(issued.data_of(document.id))["contenu"],
+        "contenu": _TO_OPEN
+        if document.id in closed.documents
+        else json.loads(issued.data_of(document.id))["contenu"],
     }
 
 

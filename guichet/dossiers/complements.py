@@ -38,14 +38,17 @@ KIND = "demande_complement"
 
 
 def open_notification(actor: Actor, message: UUID, now: datetime) -> Message | NotPermitted | None:
-    """Open a notification on purpose: dated, once. Of a complement, it starts the delay to answer.
+    """Open a notification on purpose: dated, once. Of a complement, it starts the delay to answer; of a decision, the
+    one to challenge it: whoever may not answer opens neither.
 
-    Whoever may not answer a complement may not start its delay either. None where the person has no such message.
+    None where the person has no such message.
     """
     found = told.message(actor.person, message, actor.language)
-    if found is not None and found.kind == KIND and found.read_at is None:
-        if refused := policy.refusal(actor, Verb.ANSWER):
-            return refused
+    if found is None:
+        return None
+    if refused := policy.why_not_open(actor, found):
+        return refused
+    if found.kind == KIND and found.read_at is None:
         _acknowledge(actor, message, now)
     return notifications.mark_read(actor.person, message, now)
 

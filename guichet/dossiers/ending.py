@@ -1,4 +1,4 @@
-"""What ends with a request: papers that prolonged a right, opinions awaited, mails that called for an answer."""
+"""What ends with a request: papers that prolonged a right, opinions, propositions, mails that called for an answer."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -24,6 +24,10 @@ def end(
     """
     end_prolongations(row, because, day, now, by)
     call_off_opinions(row, author, now)
+    if (
+        because == "retrait"
+    ):  # an agent who ends a request signs its proposition, or returns it under their name
+        _return_propositions(row, now)
     call_off(row.person_id, row.id, TO_ANSWER)
 
 
@@ -46,6 +50,14 @@ def end_prolongations(
                 issued.revoke(one.document, now)
             else:
                 issued.replace(one.document, by, now)
+
+
+def _return_propositions(row: models.Dossier, now: datetime) -> None:
+    """Nothing waits to be signed, or to be sent back, on a request that its person took back."""
+    with acting(Scope.service(row.person_id)):
+        models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
+            state="renvoyee", returned_at=now, returned_because=models.TAKEN_BACK
+        )
 
 
 def call_off_opinions(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from guichet.accounts.types import Actor, Power
 from guichet.dossiers.states import Verb
 from guichet.dossiers.types import NotPermitted
+from guichet.notifications.types import Message
 
 _MANDATE_FOR: Mapping[Verb, Power] = {
     Verb.BEGIN: "deposer",
@@ -24,3 +25,11 @@ def refusal(actor: Actor, verb: Verb) -> NotPermitted | None:
     if actor.may(_MANDATE_FOR[verb]):
         return None
     return NotPermitted(verb)
+
+
+def why_not_open(actor: Actor, message: Message) -> NotPermitted | None:
+    """Why the actor may not open a notification, or None.
+
+    The first opening of a formal one starts a delay, to answer or to challenge: whoever may not answer starts none.
+    """
+    return refusal(actor, Verb.ANSWER) if message.formal and message.read_at is None else None

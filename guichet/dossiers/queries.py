@@ -11,6 +11,7 @@ from guichet.accounts.types import Actor, Office
 from guichet.dossiers import models, policy
 from guichet.dossiers.complement_reading import one_of as complement_of
 from guichet.dossiers.complement_reading import told_by as complement_told
+from guichet.dossiers.policy import why_not_open
 from guichet.dossiers.relevant import Relevant, relevant
 from guichet.dossiers.rows import titles_held, to_dossier, to_event, to_piece, to_receipt
 from guichet.dossiers.states import Verb, WrongState, after, verbs
@@ -42,6 +43,7 @@ __all__ = [
     "receipts_of",
     "titles_of",
     "why_not",
+    "why_not_open",
 ]
 
 _GIVEN = Q(reply=None) | Q(office__isnull=False)

@@ -45,6 +45,14 @@ def message(person: UUID, identifier: UUID, language: str) -> Message | None:
     return to_message(row, language) if row else None
 
 
+def closed_to(person: UUID) -> frozenset[UUID]:
+    """The formal notifications that a person has not opened: what they tell is read from that opening on."""
+    require_acting()
+    formal = [kind.name for kind in kinds.KINDS.values() if kind.formal]
+    rows = models.Message.objects.filter(person=person, read_at__isnull=True, kind__in=formal)
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def proofs_of(messages: Iterable[UUID]) -> Mapping[UUID, Proof]:
     """The proof of deposit and of first reading of each notification in reach of whoever acts."""
     require_acting()

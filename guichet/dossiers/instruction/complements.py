@@ -158,6 +158,7 @@ def _prolong(
     # The reminder before the last day, and what follows that day, are due again.
     open_.due_on, open_.last_reminded_at, open_.overdue_at = due_on, None, None
     open_.save(update_fields=["due_on", "last_reminded_at", "overdue_at"])
+    call_off(row.person_id, row.id, TO_ANSWER)
     facts = {"numero": str(row.number), "date": due_on}
     notify(row.person_id, "complement_prolonge", row.id, facts, now, office=row.office_id)
     move(actor, row, State(row.state), "prolonger_complement", now)

@@ -320,7 +320,9 @@ class Opened:
     office: Office
 
 
-def _open(actor: AgentActor, decision: UUID, act: policy.Act) -> Opened | NotPermitted | Unsigned:
+def _open(
+    actor: AgentActor, decision: UUID, act: policy.Act
+) -> Opened | NotPermitted | Unsigned | WrongState:
     """The dossier is locked first, then the proposition: one order for all acts.
 
     :raises NotFound: where there is no such proposition within reach
@@ -332,6 +334,8 @@ def _open(actor: AgentActor, decision: UUID, act: policy.Act) -> Opened | NotPer
     if not isinstance(row, models.Dossier):
         return row
     found = models.Decision.objects.select_for_update().get(pk=decision)
+    if row.state == State.WITHDRAWN:  # the proposition went back with it: its end says more
+        return WrongState(State.WITHDRAWN, _VERBS[found.kind])
     if found.state not in models.OPEN:
         return Unsigned("deja_signee" if found.state == "signee" else "renvoyee")
     return Opened(found, row, office_of(row))

@@ -18,7 +18,7 @@ from guichet.dossiers.instruction.notes import write_note
 from guichet.dossiers.instruction.proposing import propose_anew
 from guichet.dossiers.instruction.types import NotPermitted, Unfit, WrongState
 from guichet.dossiers.states import State, Verb, after
-from guichet.notifications.actions import notify
+from guichet.notifications.actions import call_off, notify
 
 Moved = State | NotPermitted | WrongState | Unfit
 
@@ -58,7 +58,8 @@ def hand_over(actor: AgentActor, dossier: UUID, stamp: str, now: datetime) -> Mo
     done = _move(actor, row, Verb.HAND_OVER, state, now, {"timbre": digits or None})
     assert decision.document is not None  # a signed one has its document
     issued.revoke(decision.document, now)
-    _title_is(row, "remis")
+    _title_is(row, decision, "remis")
+    call_off(row.person_id, row.id, ("titre_disponible",))
     return done
 
 
@@ -86,24 +87,30 @@ def reopen(actor: AgentActor, dossier: UUID, because: str, now: datetime) -> Mov
         return state
     said = plain(because, now.date())
     if not said:
-        return Unfit("motif")
+        return Unfit("motif" if said is not None else "longueur")
     write_note(actor, row, said, now)
     for decision in models.Decision.objects.filter(dossier=row, state="signee", undone_at=None):
         decision.undone_at = now
         decision.save(update_fields=["undone_at"])
         if decision.document is not None:
             issued.revoke(decision.document, now)
+        if decision.kind == "favorable":
+            _title_is(row, decision, "retire")
     for closed in models.Complement.objects.filter(dossier=row, closing_document__isnull=False):
         assert closed.closing_document is not None
         issued.revoke(closed.closing_document, now)
-    _title_is(row, "retire")
     done = _move(actor, row, Verb.REOPEN, state, now)
     row.decided_at = None
     row.save(update_fields=["decided_at"])
     propose_anew(row, now)
+    call_off(row.person_id, row.id, _TELL_AN_END)
     facts = {"numero": str(row.number)}
     notify(row.person_id, "dossier_rouvert", row.id, facts, now, office=row.office_id)
     return done
+
+
+_TELL_AN_END = ("decision", "dossier_clos", "dossier_classe")
+"""The notifications of what no longer holds once the dossier is taken up again."""
 
 
 def _next(
@@ -132,15 +139,8 @@ def _move(
     return state
 
 
-def _title_is(row: models.Dossier, status: str) -> None:
-    """What became of the title of the last decision."""
-    decision = (
-        models.Decision.objects.filter(dossier=row, kind="favorable", state="signee")
-        .order_by("-signed_at")
-        .first()
-    )
-    if decision is None:
-        return
+def _title_is(row: models.Dossier, decision: models.Decision, status: str) -> None:
+    """What became of the title that a favourable decision gave."""
     granted = title_of(row)
     with acting(Scope.service(row.person_id)):
         alike = models.Title.objects.filter(

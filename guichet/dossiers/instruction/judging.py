@@ -24,13 +24,16 @@ from guichet.dossiers.rows import to_dossier
 from guichet.dossiers.states import State, Verb
 from guichet.journal import actions as journal
 
+_COMPLETE = "declarer_complet"
+
 
 def judge(
     actor: AgentActor, dossier: UUID, piece: UUID, verdict: str, reason: str, seen: int | None, now: datetime
 ) -> Judged | Overtaken | Replaced | Unfit | WrongState | NotPermitted:
     """Judge a document `valide`, or `non_valide` with the reason its person will read. Earlier judgements are kept.
 
-    With the last required document found valid, the request is complete as of the day that document came.
+    With the last required document found valid, the request is complete as of the day that document came; with one of
+    them found not valid after all, it no longer is, unless an agent declared it or something was done upon it.
 
     :param seen: the last judgement that the page showed; another one since is `Overtaken`, the same one by the
         same agent is given again
@@ -65,8 +68,11 @@ def judge(
     )
     # Its person reads it once it is asked for again, not before: no event.
     journal.write(actor.author, "piece.juger", row.id, now, {"piece": str(piece), "avis": verdict})
-    if row.complete_on is None and (day := papers_of(to_dossier(row)).complete_on()):
+    day = papers_of(to_dossier(row)).complete_on()
+    if row.complete_on is None and day is not None:
         _complete(actor, row, day, now)
+    elif row.complete_on is not None and day is None and _rests_on_judgements(row):
+        _is_complete_no_more(actor, row, now)
     return to_judged(made)
 
 
@@ -94,7 +100,28 @@ def declare_complete(
 def _complete(actor: AgentActor, row: models.Dossier, day: date, now: datetime) -> None:
     row.complete_on, row.changed_at = day, now
     row.save(update_fields=["complete_on", "changed_at"])
-    remember(actor, row, "declarer_complet", now, {"complet_le": day.isoformat()})
+    remember(actor, row, _COMPLETE, now, {"complet_le": day.isoformat()})
+
+
+def _rests_on_judgements(row: models.Dossier) -> bool:
+    """Whether it is complete by a judgement, at whose time that was then written, and nothing was done upon it."""
+    said = models.Event.objects.filter(dossier=row, verb=_COMPLETE).order_by("-id").first()
+    if (
+        said is None
+        or not models.Judgement.objects.filter(dossier=row, verdict="valide", at=said.at).exists()
+    ):
+        return False
+    decisions = models.Decision.objects.filter(dossier=row, state__in=(*models.OPEN, "signee"))
+    return not decisions.exists() and not models.Prolongation.objects.filter(dossier=row).exists()
+
+
+def _is_complete_no_more(actor: AgentActor, row: models.Dossier, now: datetime) -> None:
+    """No delay of the law counts from a judgement that was a slip; its person, who read it complete, reads this too."""
+    assert row.complete_on is not None
+    former = row.complete_on.isoformat()
+    row.complete_on, row.changed_at = None, now
+    row.save(update_fields=["complete_on", "changed_at"])
+    remember(actor, row, "declarer_incomplet", now, {"complet_le": former})
 
 
 def _today(row: models.Dossier, now: datetime) -> date:

@@ -4,6 +4,7 @@ from guichet.dossiers.models.contact import Inquiry, Letter
 from guichet.dossiers.models.decision import (
     OPEN,
     RUNNING,
+    TAKEN_BACK,
     Decision,
     Dropping,
     Prolongation,
@@ -23,6 +24,7 @@ __all__ = [
     "OPEN",
     "OPINIONS",
     "RUNNING",
+    "TAKEN_BACK",
     "Complement",
     "ComplementLine",
     "Decision",

@@ -12,6 +12,8 @@ STATES = ("proposee", "approuvee", "renvoyee", "signee")
 OPEN = ("proposee", "approuvee")
 RUNNING = ("", "remplacee")
 """Why a paper that runs to its last day has ended: it has not, or another is to follow it."""
+TAKEN_BACK = "retrait de la demande"
+"""Why a proposition went back that nobody sent back: its request was taken back."""
 
 
 class Decision(models.Model):
@@ -115,7 +117,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="renvoyee")
-                | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_because="")),
+                | (
+                    (Q(returned_by__isnull=False) | Q(returned_because=TAKEN_BACK))
+                    & Q(returned_at__isnull=False)
+                    & ~Q(returned_because="")
+                ),
                 name="decision_returned_says_why",
             ),
         ]

@@ -19,7 +19,7 @@ KINDS = (
 )
 POWER_WORDS = {
     "deposer": _("Remplir et déposer une demande"),
-    "completer": _("Répondre aux demandes de complément"),
+    "completer": _("Répondre aux demandes de complément, ouvrir les décisions"),
     "suivre": _("Lire les réponses et suivre la demande"),
     "retirer": _("Retirer la demande"),
 }

@@ -46,7 +46,7 @@ def _show(
         "prolong": prolong or Prolong(),
         "unsaid": {"of": unsaid[0], "why": unsaid[1]},
         "hand_over": HandOver(),
-        "reopen": Reopen(),
+        "reopen": Reopen(by.longest_text),
     }
     return render(request, "agent/delivering/dossier.html", context, status=status)
 

@@ -116,10 +116,12 @@ class HandOver(Plain, forms.Form):
 
 
 class Reopen(Plain, forms.Form):
-    """Why a decided dossier is taken up again."""
+    """Why a decided dossier is taken up again, in so many signs at most."""
 
     motif = forms.CharField(
-        label=gettext_lazy("Pourquoi reprendre ce dossier"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Pourquoi reprendre ce dossier"), widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, longest: int) -> None:
+        super().__init__()
+        self.fields["motif"].widget.attrs["maxlength"] = longest

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guichet.accounts.types import Actor
 from guichet.database import Scope, acting
 from guichet.dossiers import actions as dossiers
-from guichet.dossiers.queries import complement_told, dropping_told, withdrawal_told
+from guichet.dossiers.queries import complement_told, dropping_told, why_not_open, withdrawal_told
 from guichet.dossiers.types import NotPermitted
 from guichet.notifications import actions, queries
 from guichet.notifications.types import State
@@ -76,11 +76,12 @@ def notification(request: HttpRequest, actor: Actor, now: datetime, identifier: 
         if isinstance(opened, NotPermitted):
             return refused(request, opened, found.subject)
         return redirect("notification", identifier)
-    sealed = found.formal and found.read_at is None
+    sealed, refusal = found.formal and found.read_at is None, why_not_open(actor, found)
     if not sealed:
         actions.mark_read(actor.person, identifier, now)
         found = queries.message(actor.person, identifier, language)
     shown = {"message": found, "sealed": sealed, **dict.fromkeys(("asked", "dropped", "withdrawn", "lead"))}
+    shown["mandate_lacks"] = refusal is not None
     if found is not None and not sealed:
         shown["asked"] = complement_told(actor, identifier)
         shown["dropped"] = dropping_told(actor, identifier)

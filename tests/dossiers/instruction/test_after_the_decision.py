@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from guichet.accounts.models import Person
 from guichet.database import Scope, acting
 from guichet.documents.issued import queries as issued
 from guichet.dossiers import actions as persons
@@ -21,8 +22,17 @@ from guichet.dossiers.instruction.types import (
     WrongState,
 )
 from guichet.dossiers.types import State
+from guichet.notifications.models import Delivery
 from guichet.notifications.queries import for_person
-from tests.dossiers.instruction.before_agents import LATER, approver, examiner, state_of, taken_up
+from tests.accounts.agents import make_agent
+from tests.dossiers.instruction.before_agents import (
+    LATER,
+    approver,
+    examiner,
+    lille,
+    state_of,
+    taken_up,
+)
 from tests.dossiers.instruction.test_deciding import REFUSE, approve, propose, sign
 from tests.dossiers.requests import someone
 from tests.jobs import run_jobs
@@ -330,12 +340,76 @@ def test_the_card_takes_no_short_way():
         assert isinstance(actions.hand_over(ines, dossier, "", LATER), WrongState)
 
 
-def test_a_decided_dossier_is_taken_up_again_by_a_manager_for_a_reason():
-    from tests.accounts.agents import make_agent
-    from tests.dossiers.instruction.before_agents import lille
+def waiting_mails(person, dossier) -> set[tuple[str, str]]:
+    """Kind and channel of what is still to be sent about a request."""
+    with acting(Scope.service(person.person)):
+        found = Delivery.objects.filter(message__subject=dossier, state="a_envoyer")
+        return set(found.values_list("message__kind", "channel"))
 
+
+def reachable_by_phone(person) -> None:
+    with acting(Scope.service(person.person)):
+        Person.objects.filter(pk=person.person).update(phone="+33199001234")
+
+
+def test_nobody_is_called_for_a_card_that_they_hold():
+    """The mail server was away: what it missed is no longer true."""
+    ines, person, dossier, _ = granted()
+    reachable_by_phone(person)
+    ready(ines, dossier)
+    assert {("titre_disponible", "courriel"), ("titre_disponible", "sms")} <= waiting_mails(person, dossier)
+    with acting(ines.scope):
+        actions.hand_over(ines, dossier, "1234567890123456", LATER)
+    assert "titre_disponible" not in {kind for kind, _ in waiting_mails(person, dossier)}
+
+
+def manager():
+    return make_agent("rosa@exemple.test", lille(), "responsable", second_factor=False)
+
+
+def reopen(agent, dossier, because="Date fausse."):
+    with acting(agent.scope):
+        return actions.reopen(agent, dossier, because, LATER)
+
+
+def test_nobody_is_told_of_a_decision_that_no_longer_holds():
+    _ines, person, dossier, _ = granted()
+    assert ("decision", "courriel") in waiting_mails(person, dossier)
+    assert reopen(manager(), dossier) == State.EXAMINED
+    told = {kind for kind, _ in waiting_mails(person, dossier)}
+    assert "decision" not in told
+    assert "dossier_rouvert" in told
+
+
+def test_a_reason_too_long_to_be_kept_is_said_to_be_too_long():
+    _ines, person, dossier, _ = granted()
+    rosa = manager()
+    assert reopen(rosa, dossier, "x" * 2001) == Unfit("longueur")
+    assert reopen(rosa, dossier, "\u200b") == Unfit("motif")
+    assert state_of(person, dossier) == State.FAVOURABLE
+    assert reopen(rosa, dossier, "x" * 2000) == State.EXAMINED
+
+
+def test_a_refusal_taken_up_again_leaves_the_title_of_another_request():
+    ines, person, first, _ = granted()
+    rosa, victor = manager(), approver("victor", "favorable", "defavorable")
+    reopen(rosa, first)
+    _same, second = taken_up(ines, person=person)
+    sign(victor, propose(ines, second))
+    refusal = propose(ines, first, REFUSE)
+    approve(victor, refusal)
+    assert sign(victor, refusal).state == "signee"
+    assert reopen(rosa, first) == State.EXAMINED
+    with acting(person.scope):
+        assert sorted(one.status for one in queries.titles_of(person)) == ["accepte", "retire"]
+    assert reopen(rosa, second) == State.EXAMINED
+    with acting(person.scope):
+        assert [one.status for one in queries.titles_of(person)] == ["retire", "retire"]
+
+
+def test_a_decided_dossier_is_taken_up_again_by_a_manager_for_a_reason():
     ines, person, dossier, decision = granted()
-    rosa = make_agent("rosa@exemple.test", lille(), "responsable", second_factor=False)
+    rosa = manager()
     with acting(ines.scope):
         assert isinstance(actions.reopen(ines, dossier, "erreur", LATER), NotPermitted)
     with acting(rosa.scope):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -27,7 +28,7 @@ from guichet.dossiers.instruction.types import (
     Unsigned,
     WrongState,
 )
-from guichet.dossiers.types import State
+from guichet.dossiers.types import State, Verb
 from guichet.notifications.queries import for_person
 from tests.accounts.agents import make_agent
 from tests.dossiers.instruction.before_agents import (
@@ -481,6 +482,48 @@ def test_nothing_is_approved_on_a_request_withdrawn_meanwhile_and_it_waits_for_n
     assert isinstance(approve(victor, proposed), WrongState)
     with acting(victor.scope):
         assert instruction.to_sign(victor, lille()) == []
+
+
+def test_a_proposition_goes_back_with_a_request_that_is_taken_back():
+    ines, victor = examiner(), approver("victor", "favorable")
+    person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    approve(victor, proposed)
+    with acting(person.scope):
+        persons.withdraw(person, dossier, LATER)
+    (ended,) = decisions(person)
+    assert (ended.state, ended.returned_at, ended.returned_by) == ("renvoyee", LATER, None)
+    assert ended.returned_because == "retrait de la demande"
+    with acting(victor.scope):
+        told = actions.send_back(victor, proposed.id, "Trop tard.", LATER)
+    assert told == WrongState(State.WITHDRAWN, Verb.GRANT)
+    assert decisions(person) == [ended]
+
+
+def test_a_proposition_left_open_on_a_request_taken_back_before_goes_back_too():
+    ines = examiner()
+    person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    with acting(person.scope):
+        persons.withdraw(person, dossier, LATER)
+    _other, going_on = taken_up(ines, person=person)
+    kept = propose(ines, going_on)
+    former = {"state": "proposee", "returned_at": None, "returned_because": ""}
+    with acting(Scope.service(person.person)), connection.cursor() as cursor:
+        models.Decision.objects.filter(pk=proposed.id).update(**former)
+        cursor.execute(import_module("guichet.dossiers.migrations.0014_propositions_end").LEFT_OPEN)
+    found = {one.id: (one.state, one.returned_at) for one in decisions(person)}
+    assert found == {proposed.id: ("renvoyee", LATER), kept.id: ("proposee", None)}
+
+
+def test_an_agent_who_sends_back_says_who_they_are():
+    ines = examiner()
+    _person, dossier = taken_up(ines)
+    proposed = propose(ines, dossier)
+    back = {"state": "renvoyee", "returned_at": LATER, "returned_because": "Non."}
+    refusal = pytest.raises(IntegrityError, match="decision_returned_says_why")
+    with acting(ines.scope), refusal, transaction.atomic():
+        models.Decision.objects.filter(pk=proposed.id).update(**back)
 
 
 def test_the_certificate_bears_the_dates_of_the_card_as_the_cards_and_has_none_of_its_own():

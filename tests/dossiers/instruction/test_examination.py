@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from guichet.database import Scope, acting
 from guichet.documents.received.models import Received
 from guichet.dossiers import models, queries
+from guichet.dossiers import types as persons
 from guichet.dossiers.complement_reading import of_dossier
 from guichet.dossiers.instruction import actions as agents
 from guichet.dossiers.instruction.types import (
@@ -22,6 +23,7 @@ from guichet.dossiers.instruction.types import (
     NothingToAsk,
     NotPermitted,
     Overtaken,
+    Prolongation,
     Replaced,
     TooEarly,
     Unfit,
@@ -29,7 +31,9 @@ from guichet.dossiers.instruction.types import (
 )
 from guichet.dossiers.types import Answered, AnswerUnready, Complement, State, TooLong, TooManyFiles
 from guichet.notifications.queries import for_person
+from tests.dossiers.instruction.before_agents import approver
 from tests.dossiers.instruction.examined import UNREADABLE, colleague, days, examined, filed
+from tests.dossiers.instruction.test_deciding import REFUSE, approve, decisions, propose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +172,75 @@ def test_an_agent_says_complete_once_for_a_day_between_the_filing_and_today(requ
     assert request_.dossier().complete_on == date(2023, 11, 16)
 
 
+def found_complete(one, at=1):
+    """Every document judged valid, one of them by a slip; which one."""
+    for asked in {paper.asked for paper in one.papers().current}:
+        assert isinstance(one.judge(asked, "valide", "", now=days(at)), Judged)
+    assert one.dossier().complete_on == one.dossier().filed_on
+    return one.papers().current[0]
+
+
+def taken_back(one, slip, now=2):
+    return one.judge(slip.asked, seen=slip.judged.id, now=days(now))
+
+
+def test_a_slip_taken_back_leaves_the_request_incomplete_and_its_delays_not_begun(request_):
+    assert isinstance(taken_back(request_, found_complete(request_)), Judged)
+    assert request_.dossier().complete_on is None
+    with acting(request_.person.scope):
+        assert [one.verb for one in queries.events_of(request_.dossier())][-2:] == [
+            "declarer_complet",
+            "declarer_incomplet",
+        ]
+    assert isinstance(request_.ask(), Asked)
+    with acting(request_.agent.scope):
+        assert prolonged(request_) == Unfit("complete_on")
+        said = agents.declare_complete(request_.agent, request_.id, date(2023, 11, 16), days(3))
+    assert said == date(2023, 11, 16)
+
+
+def prolonged(one):
+    return agents.prolong(one.agent, one.id, None, days(3))
+
+
+def test_after_a_slip_the_request_is_complete_again_once_the_document_is_found_valid(request_):
+    slip = found_complete(request_)
+    again = taken_back(request_, slip)
+    request_.judge(slip.asked, "valide", "", seen=again.id, now=days(3))
+    assert request_.dossier().complete_on == request_.dossier().filed_on
+    taken_back(request_, request_.papers().named(slip.id), now=4)
+    assert request_.dossier().complete_on is None
+
+
+def test_what_an_agent_declared_complete_no_judgement_takes_back(request_):
+    with acting(request_.agent.scope):
+        agents.declare_complete(request_.agent, request_.id, date(2023, 11, 15), days(1.5))
+    slip = found_complete(request_)
+    taken_back(request_, slip)
+    assert request_.dossier().complete_on == date(2023, 11, 15)
+
+
+def test_what_was_done_upon_a_complete_request_keeps_it_complete(request_):
+    slip = found_complete(request_)
+    propose(request_.agent, request_.id)
+    again = taken_back(request_, slip)
+    assert request_.dossier().complete_on is not None
+    victor = approver("victor", "favorable")
+    (proposed,) = decisions(request_.person)
+    with acting(victor.scope):
+        agents.send_back(victor, proposed.id, "Un document manque.", days(2))
+    request_.judge(slip.asked, "non_valide", "Il manque le verso.", seen=again.id, now=days(3))
+    assert request_.dossier().complete_on is None
+
+
+def test_a_prolongation_issued_upon_a_complete_request_keeps_it_complete(request_):
+    slip = found_complete(request_)
+    with acting(request_.agent.scope):
+        assert isinstance(prolonged(request_), Prolongation)
+    taken_back(request_, slip, now=4)
+    assert request_.dossier().complete_on is not None
+
+
 # Asking.
 
 
@@ -254,6 +327,29 @@ def test_whoever_may_only_follow_does_not_start_a_delay(request_):
     refused = request_.open(made, actor=helper)
     assert refused.verb == "repondre"
     assert request_.complement().opened_at is None
+
+
+def test_whoever_may_only_follow_does_not_start_the_time_to_challenge_a_decision(request_):
+    with acting(request_.agent.scope):
+        done = agents.drop(request_.agent, request_.id, "Vous avez un titre.", days(2))
+    assert isinstance(done, Closed)
+    follower = replace(request_.person, powers=frozenset({"suivre"}), mandate=1)
+    refused = request_.open(done, actor=follower)
+    assert isinstance(refused, persons.NotPermitted)
+    assert refused.verb == "repondre"
+    assert ("dossier_classe", "non_lue") in told(request_)
+    helper = replace(request_.person, powers=frozenset({"suivre", "completer"}), mandate=1)
+    assert request_.open(done, actor=helper).read_at == days(3)
+
+
+def test_a_refusal_is_opened_by_its_person_or_by_whoever_may_answer_for_them(request_):
+    victor = approver("victor", "defavorable")
+    decision = propose(request_.agent, request_.id, REFUSE)
+    approve(victor, decision)
+    message = Asked(decision.id, sign(victor, decision).message)
+    follower = replace(request_.person, powers=frozenset({"suivre"}), mandate=1)
+    assert request_.open(message, actor=follower) == persons.NotPermitted("repondre")
+    assert request_.open(message, now=days(31)).read_at == days(31)
 
 
 def test_before_it_is_opened_nothing_can_be_answered(request_):

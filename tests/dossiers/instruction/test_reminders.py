@@ -6,11 +6,12 @@ import pytest
 
 from guichet.database import Scope, acting
 from guichet.dossiers import models, reminding
-from guichet.dossiers.complement_rules import NOTHING, DueNow, Wait, due_now
+from guichet.dossiers.complement_rules import NOTHING, TO_ANSWER, DueNow, Wait, due_now
 from guichet.dossiers.instruction.types import Asked
 from guichet.dossiers.types import State
 from guichet.notifications.queries import for_person
 from tests.dossiers.instruction.examined import Examined, days, examined
+from tests.dossiers.instruction.test_answering import waiting_mails
 from tests.dossiers.instruction.test_examination import NATIONALITY
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,15 @@ def test_whoever_heard_nothing_while_the_jobs_stood_still_is_told_the_day_that_p
         ]
     assert "18 décembre 2023" in told.text[0]
     assert run(asked, days(41)).count("delai_depasse") == 1
+
+
+@pytest.mark.parametrize(("late", "kind"), [(40, "delai_depasse"), (20, "rappel_complement")])
+def test_more_time_calls_off_the_mails_that_spoke_of_the_former_last_day(asked, run, late, kind):
+    asked.open(_asked(asked.complement()), days(3))
+    assert run(asked, days(late))[-1] == kind
+    assert kind in waiting_mails(asked)
+    asked.extend(30, now=days(late))
+    assert [one for one in waiting_mails(asked) if one in TO_ANSWER] == ["complement_prolonge"]
 
 
 def test_nothing_is_sent_once_it_is_answered_or_withdrawn(asked, run):

@@ -1,5 +1,6 @@
 """The pages on which a decision is proposed, signed, told, and what follows of it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from guichet.dossiers import models
 from guichet.dossiers.instruction import actions
 from guichet.dossiers.instruction import queries as instruction
 from guichet.dossiers.instruction.types import Decision, Period, Prolongation, Proposal
+from guichet.web.applicant import notifications as pages
 from tests.accounts.agents import sign_in_agent
 from tests.dossiers.instruction.before_agents import approver
-from tests.dossiers.instruction.examined import Examined, days
+from tests.dossiers.instruction.examined import Examined, colleague, days
 from tests.dossiers.instruction.test_deciding import REFUSE
 from tests.jobs import run_jobs
 from tests.web.agent.test_examination import SHOWN, WILD, words
@@ -63,6 +65,19 @@ def test_a_decision_is_not_read_by_its_document_before_its_notification_is_opene
     assert aminata.get(path).content.startswith(b"%PDF-")
 
 
+def test_whoever_may_only_follow_is_told_that_they_do_not_open_a_decision(aminata, one, monkeypatch):
+    decision = signed(one, REFUSE)
+    path, helper = f"/notifications/{decision.message}", replace(one.person, powers=frozenset({"suivre"}))
+    monkeypatch.setattr(pages, "chosen_actor", lambda request: helper)
+    assert "Votre mandat ne permet pas de répondre à la place de cette personne" in words(aminata, path)
+    assert "Ouvrir la notification" not in buttons(aminata, path)
+    refused = aminata.post(path)
+    assert refused.status_code == 403
+    assert "Votre mandat ne couvre pas cet acte." in refused.content.decode()
+    monkeypatch.undo()
+    assert "Ouvrir la notification" in buttons(aminata, path)
+
+
 def test_each_is_offered_the_acts_of_their_post_only(ines, one):
     approver("victor", "favorable", second_factor=True)
     with acting(one.agent.scope):
@@ -99,6 +114,18 @@ def test_a_stamp_that_served_or_a_title_that_cannot_be_printed_is_told(ines, one
     assert "Le numéro du timbre fiscal manque" in wrong.content.decode()
     assert ines.post(f"{path}/remise", {"timbre": "1234 5678 9012 3456"}).status_code == 302
     assert "timbre fiscal n° 1234567890123456" in words(ines, f"/agent/dossiers/{one.id}/titre")
+
+
+def test_why_a_dossier_is_taken_up_again_is_as_long_as_its_field_lets_and_told_apart_from_nothing(one):
+    signed(one)
+    colleague("rosa@exemple.test", "responsable")
+    rosa, path = signed_in("rosa"), f"/agent/dossiers/{one.id}/titre"
+    assert 'maxlength="2000"' in rosa.get(path).content.decode()
+    refused = rosa.post(f"{path}/reprise", {"motif": "x" * 2001})
+    assert refused.status_code == 422
+    assert "Le motif compte plus de" in refused.content.decode()
+    assert "Le motif manque." in rosa.post(f"{path}/reprise", {"motif": " "}).content.decode()
+    assert rosa.post(f"{path}/reprise", {"motif": "x" * 2000}).status_code == 302
 
 
 def test_a_prolongation_of_a_title_in_signs_that_no_paper_holds_is_refused_with_a_reason(ines, one):
