@@ -192,7 +192,8 @@ def test_whoever_loses_a_prolongation_is_told_which_one_and_why():
     person, dossier = taken_up(ines)
     paper = prolong(ines, dossier)
     with acting(ines.scope):
-        done = actions.withdraw_prolongation(ines, paper.id, "Le titre\x00 nommé n’est pas le bon.", LATER)
+        typed, later = "Le titre\x00 nommé n’est pas le bon.", LATER + timedelta(days=1)
+        done = actions.withdraw_prolongation(ines, paper.id, typed, later)
     assert isinstance(done, Prolongation)
     assert done.reason == WRONG
     with acting(person.scope):

@@ -172,13 +172,12 @@ def test_an_order_is_registered_shown_and_revoked(manager, office, rosa):
     where = f"/agent/service/{office.code}/delegations"
     assert "personne ne peut signer dans ce service" in text_of(manager.get(where))
     victor = make_agent("victor@exemple.test", office.id, "valideur")
-    given = {"agent": rosa.agent, "acts": ["favorable", "defavorable"], "reference": "Arrêté n° 2026-12",
+    given = {"agent": victor.agent, "acts": ["favorable", "defavorable"], "reference": "Arrêté n° 2026-12",
              "valid_from": "2026-02-03", "valid_to": "2026-01-01"}  # fmt: skip
     assert "Le dernier jour vient après le premier" in text_of(manager.post(f"{where}/nouvelle", given))
     given["valid_to"] = ""
-    told = text_of(manager.post(f"{where}/nouvelle", given))
+    told = text_of(manager.post(f"{where}/nouvelle", given | {"agent": rosa.agent}))
     assert "un autre responsable, ou l’administration nationale, enregistre votre délégation." in told
-    given["agent"] = victor.agent
     page = text_of(manager.post(f"{where}/nouvelle", given, follow=True))
     for words in (
         "En vigueur",
