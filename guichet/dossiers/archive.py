@@ -124,7 +124,7 @@ def write(out: Sealing, person: UUID, now: datetime) -> Iterator[str]:
             return name
 
         yield add("LISEZ-MOI.txt", _READ_ME.format(day=now.date().isoformat()))
-        yield add("donnees.json", _json(_everything(actor, dossiers, closed)))
+        yield add("donnees.json", _json(_everything(actor, dossiers)))
         yield add("demandes.csv", as_csv([_row(dossier) for dossier in dossiers]))
         absent: list[str] = []
         for dossier in dossiers:
@@ -182,7 +182,8 @@ def _closed_to(actor: Actor) -> _Closed:
     return _Closed(messages, documents, frozenset(dossier for _, dossier in told))
 
 
-def _everything(actor: Actor, dossiers: list[Dossier], closed: _Closed) -> dict[str, Any]:
+def _everything(actor: Actor, dossiers: list[Dossier]) -> dict[str, Any]:
+    closed = _closed_to(actor)
     identity = accounts.identity(actor)
     contact = accounts.contact(actor.person)
     told = notifications.for_person(actor.person, actor.language, size=10_000)

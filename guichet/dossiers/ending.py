@@ -24,9 +24,7 @@ def end(
     """
     end_prolongations(row, because, day, now, by)
     call_off_opinions(row, author, now)
-    if (
-        because == "retrait"
-    ):  # an agent who ends a request signs its proposition, or returns it under their name
+    if because == "retrait":
         _return_propositions(row, now)
     call_off(row.person_id, row.id, TO_ANSWER)
 
@@ -53,7 +51,10 @@ def end_prolongations(
 
 
 def _return_propositions(row: models.Dossier, now: datetime) -> None:
-    """Nothing waits to be signed, or to be sent back, on a request that its person took back."""
+    """Nothing waits to be signed, or to be sent back, on a request that its person took back.
+
+    An agent who ends a request signs its proposition, or returns it under their own name.
+    """
     with acting(Scope.service(row.person_id)):
         models.Decision.objects.filter(dossier=row, state__in=models.OPEN).update(
             state="renvoyee", returned_at=now, returned_because=models.TAKEN_BACK
