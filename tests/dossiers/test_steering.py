@@ -132,6 +132,21 @@ def test_whoever_had_no_paper_when_their_right_ran_out_is_counted(lille: int, ma
     assert (found.uncovered, found.expired, found.uncovered_share) == (2, 4, 50)
 
 
+@pytest.mark.parametrize(("because", "without"), [("remplacee", 0), ("revoquee", 1)])
+def test_a_paper_that_another_follows_still_covers_whoever_holds_it(
+    lille: int, manager: AgentActor, because: str, without: int
+):
+    one = received(lille, date(2024, 3, 1), expires_on=date(2024, 4, 1))
+    with acting(manager.scope):
+        models.Prolongation.objects.create(
+            dossier=one, person_id=one.person_id, office_id=lille, valid_from=date(2024, 3, 1),
+            valid_to=date(2024, 7, 1), document=one.pk, issued_by_id=manager.agent,
+            issued_at=datetime(2024, 3, 1, 8, 0, tzinfo=UTC), ended_at=datetime(2024, 3, 25, 8, 0, tzinfo=UTC),
+            ended_because=because,
+        )  # fmt: skip
+    assert (figures(manager, lille).uncovered, figures(manager, lille).expired) == (without, 1)
+
+
 def test_a_paper_that_came_after_the_right_ran_out_left_its_person_without(lille: int, manager: AgentActor):
     late = received(lille, date(2024, 3, 1), expires_on=date(2024, 4, 1))
     with acting(manager.scope):

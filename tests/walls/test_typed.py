@@ -120,7 +120,9 @@ def test_a_sign_that_nothing_can_hold_finds_nothing_and_breaks_nothing_for_agent
     dossier = f"/agent/dossiers/{world.aminata.filed}"
     assert ask(f"{dossier}/transfert", "POST", cookies, {"service": text, "motif": text}).status_code == 422
     correction = f"/agent/corrections/{world.aminata.correction}"
-    assert ask(correction, "POST", cookies, {"refuser": "1", "reponse": text}).status_code == 302
+    # What is left of it without that sign is the answer; nothing is none.
+    kept = 302 if text.strip("\x00") else 422
+    assert ask(correction, "POST", cookies, {"refuser": "1", "reponse": text}).status_code == kept
 
 
 FREE = ("nom_naissance", "prenoms", "lieu_naissance", "adresse-voie")

@@ -115,7 +115,8 @@ def at_expiry(rows: Dossiers, since: date, until: date) -> tuple[int, int]:
     on_that_day = models.Prolongation.objects.annotate(
         issued_on=_LegalDay("issued_at"), ended_on=_LegalDay("ended_at")
     ).filter(
-        Q(ended_on=None) | Q(ended_on__gt=OuterRef("expires_on")),
+        # A paper that another follows runs to its last day all the same.
+        Q(ended_because__in=models.RUNNING) | Q(ended_on__gt=OuterRef("expires_on")),
         issued_on__lte=OuterRef("expires_on"),
         dossier=OuterRef("pk"),
         valid_from__lte=OuterRef("expires_on") + timedelta(days=1),

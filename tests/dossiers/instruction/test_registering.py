@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from guichet.accounts import actions as people
-from guichet.accounts.queries import actor_for, office_for
+from guichet.accounts.queries import actor_for
 from guichet.database import Scope, acting
 from guichet.dossiers import actions, erasing, models, queries
 from guichet.dossiers.instruction import actions as agents
@@ -156,8 +156,7 @@ def test_a_key_used_elsewhere_meets_nothing_of_what_it_opened_there(at_desk):
 def test_a_form_sent_again_after_its_request_went_to_another_office_opens_nothing():
     one, key = desk("ines@exemple.test", "instructeur"), uuid4()
     one.registered(key=key)
-    nanterre = office_for("92")
-    assert nanterre is not None
+    nanterre = desk("nadia@exemple.test", "instructeur", "92").office
     with acting(one.agent.scope):
         moved = agents.transfer(one.agent, one.id, nanterre.id, "Elle vit à Nanterre.", NOVEMBER_2023)
     assert isinstance(moved, Transferred)

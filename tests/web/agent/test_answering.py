@@ -185,7 +185,8 @@ def main(client: Client, path: str) -> str:
 
 
 def test_every_notification_leads_to_what_it_speaks_of(aminata, one):
-    facts = {"numero": "1", "date": date(2023, 11, 17), "service": "Préfecture"}
+    day = date(2023, 11, 17)
+    facts = {"numero": "1", "date": day, "debut": day, "fin": day, "service": "Préfecture"}
     for kind in sorted(set(kinds.KINDS) - {"correction_traitee", "demande_complement"}):
         with acting(one.person.scope) as now:
             given = {name: facts[name] for name in kinds.KINDS[kind].facts}
