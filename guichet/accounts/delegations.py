@@ -18,6 +18,9 @@ from guichet.accounts.types import (
 )
 from guichet.database import Scope, acting, require_acting
 from guichet.journal import actions as journal
+from guichet.procedures import without_hidden_signs
+
+_LONGEST_REFERENCE = 300
 
 
 def signature_of(
@@ -96,8 +99,8 @@ def register_delegation(
     """Whoever manages the office registers an order; its key.
 
     Refused where they do not manage it (`inconnu`, `fonction`), it is for themselves (`sa_signature`), the agent holds
-    no post there (`agent`), no act or an unknown one is named (`actes`), the order has no reference (`reference`), the
-    days are not in order (`jours`).
+    no post there (`agent`), no act or an unknown one is named (`actes`), the order has no reference that can be
+    read, or one too long to be kept (`reference`), the days are not in order (`jours`).
     """
     require_acting()
     if refused := refusal_to_manage(actor, office):
@@ -108,12 +111,13 @@ def register_delegation(
         return Refused("agent", "agent")
     if not acts or acts - frozenset(SIGNED_ACTS):
         return Refused("actes", "acts")
-    if not reference.strip():
+    said = without_hidden_signs(reference)
+    if not said or len(said) > _LONGEST_REFERENCE:
         return Refused("reference", "reference")
     if days[1] is not None and days[1] < days[0]:
         return Refused("jours", "valid_to")
     with acting(Scope.agent((office,))):
-        return delegate(actor, office, agent, acts, reference.strip()[:300], days, now, procedures)
+        return delegate(actor, office, agent, acts, said, days, now, procedures)
 
 
 def revoke_delegation(actor: AgentActor, office: int, delegation: int, now: datetime) -> date | Refused:

@@ -48,9 +48,7 @@ def message(person: UUID, identifier: UUID, language: str) -> Message | None:
 def closed_to(person: UUID) -> frozenset[UUID]:
     """The formal notifications that a person has not opened: what they tell is read from that opening on."""
     require_acting()
-    formal = [kind.name for kind in kinds.KINDS.values() if kind.formal]
-    rows = models.Message.objects.filter(person=person, read_at__isnull=True, kind__in=formal)
-    return frozenset(rows.values_list("id", flat=True))
+    return frozenset(_unopened().filter(person=person).values_list("id", flat=True))
 
 
 def proofs_of(messages: Iterable[UUID]) -> Mapping[UUID, Proof]:
@@ -66,9 +64,13 @@ def proofs_of(messages: Iterable[UUID]) -> Mapping[UUID, Proof]:
 def unopened_about(subject: UUID, language: str) -> list[Message]:
     """What must be opened to count as told, about one subject, and was not; the first told first."""
     require_acting()
+    rows = _unopened().filter(subject=subject).order_by("created_at", "id")
+    return [to_message(row, language) for row in rows]
+
+
+def _unopened() -> QuerySet[models.Message]:
     formal = [name for name, kind in kinds.KINDS.items() if kind.formal]
-    rows = models.Message.objects.filter(subject=subject, read_at=None, kind__in=formal)
-    return [to_message(row, language) for row in rows.order_by("created_at", "id")]
+    return models.Message.objects.filter(read_at=None, kind__in=formal)
 
 
 def unread_count(person: UUID) -> int:

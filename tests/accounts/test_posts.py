@@ -343,6 +343,7 @@ def test_the_register_says_what_holds_today_first(rosa):
 
 @pytest.mark.parametrize(("changed", "field"), [
     ({"acts": frozenset()}, "acts"), ({"acts": frozenset({"tout"})}, "acts"), ({"reference": "  "}, "reference"),
+    ({"reference": "\u200b"}, "reference"), ({"reference": "x" * 301}, "reference"),
     ({"days": (date(2026, 2, 1), date(2026, 1, 1))}, "valid_to"), ({"agent": 0}, "agent"),
 ])  # fmt: skip
 def test_an_order_that_says_too_little_is_not_registered(rosa, changed, field):

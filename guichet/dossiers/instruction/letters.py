@@ -24,6 +24,7 @@ from guichet.dossiers.instruction.locking import locked, office_of, remember
 from guichet.dossiers.instruction.types import NotFound, NotPermitted, Unfit
 from guichet.dossiers.numbers import legal_day
 from guichet.dossiers.rows import published
+from guichet.dossiers.states import State
 from guichet.dossiers.types import Complement, Dossier, Dropped
 from guichet.notifications import actions as notifications
 from guichet.notifications import queries as told
@@ -46,9 +47,24 @@ class Letter:
 
 
 def to_hand(dossier: Dossier) -> list[Message]:
-    """What the person of a request must be told and cannot open, for want of an account; nothing if they have one."""
-    waits = told.unopened_about(dossier.id, _LANGUAGE)
+    """What the person of a request must be told and cannot open, for want of an account; nothing if they have one.
+
+    Nor what holds no longer: documents that nobody awaits any more, a decision or an ending that was undone.
+    """
+    waits = [one for one in told.unopened_about(dossier.id, _LANGUAGE) if _holds(dossier.state, one)]
     return waits if waits and accounts.contact(dossier.person).account is None else []
+
+
+def _holds(state: State, message: Message) -> bool:
+    if message.kind == "demande_complement":
+        asked = models.Complement.objects.filter(told=message.id, answered_at=None, closed_at=None)
+        return state == State.COMPLEMENT_ASKED and asked.exists()
+    if message.kind == "decision":
+        return models.Decision.objects.filter(message=message.id, undone_at=None).exists()
+    return state == _ENDED_BY.get(message.kind, state)
+
+
+_ENDED_BY = {"dossier_clos": State.CLOSED_INCOMPLETE, "dossier_classe": State.DROPPED}
 
 
 def letter(dossier: Dossier, message: UUID) -> Letter:
@@ -92,6 +108,8 @@ def hand(
     found, office = told.message(row.person_id, message, _LANGUAGE), office_of(row)
     if found is None or found.subject != row.id or not found.formal:
         raise NotFound(message)
+    if not _holds(State(row.state), found):
+        return Unfit("perime")
     if unfit := _unfit(found, on, how, legal_day(now, office), office):
         return unfit
     assert on is not None

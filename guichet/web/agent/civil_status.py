@@ -30,7 +30,7 @@ REFUSALS = {
     ),
     "deja_traitee": _("Cette demande a déjà une réponse."),
     "reponse_manquante": _("Dites pourquoi : la personne lira votre réponse."),
-    "reponse_longue": _("Raccourcissez votre réponse : 2 000 signes au plus."),
+    "reponse_longue": _("Votre réponse est trop longue : raccourcissez-la."),
     "rien_d_accepte": _("Cochez au moins une valeur, ou refusez la demande avec une raison."),
     "numero_absent": _("Cette personne n’a donné aucun numéro étranger."),
     "numero_change": _("Le numéro a changé depuis que cette page a été affichée. Regardez-le de nouveau."),

@@ -168,3 +168,26 @@ def test_a_notification_of_another_request_or_none_is_not_handed(paper):
         receipt = models.Receipt.objects.get(dossier_id=other.id)
     with pytest.raises(NotFound):
         hand(paper, receipt.key)
+
+
+def test_what_nobody_awaits_any_more_is_not_handed(paper):
+    made = asked(paper)
+    with acting(paper.agent.scope):
+        agents.lift(paper.agent, paper.id, "Elle est arrivée sur papier.", after(3))
+    assert waiting(paper) == []
+    assert hand(paper, made.told) == Unfit("perime")
+    assert complement(paper).due_on is None
+
+
+def test_an_ending_that_was_undone_is_not_handed(paper):
+    ines = paper.agent
+    may_sign(ines, "cloture")
+    rosa = make_agent("rosa@exemple.test", paper.office.id, "responsable", second_factor=False)
+    with acting(ines.scope):
+        dropped = agents.drop(ines, paper.id, "Elle a obtenu le titre.", after(2))
+    assert isinstance(dropped, Closed), dropped
+    assert waiting(paper) == ["dossier_classe"]
+    with acting(rosa.scope):
+        agents.reopen(rosa, paper.id, "Ce n’était pas le bon dossier.", after(3))
+    assert waiting(paper) == []
+    assert hand(paper, dropped.told) == Unfit("perime")

@@ -63,7 +63,7 @@ def test_a_refusal_without_a_reason_is_not_sent(client: Client, agent, asked):
         assert told.status_code == 422
         assert "la personne lira votre réponse" in text_of(told)
     long = client.post(f"/agent/corrections/{asked.id}", {"refuser": "1", "reponse": "mot " * 600})
-    assert "Raccourcissez votre réponse" in text_of(long)
+    assert "Votre réponse est trop longue" in text_of(long)
     assert "mot mot" in long.content.decode()  # nothing of it is lost
     assert " checked" not in long.content.decode()
     with acting(Scope.service()):
